@@ -282,7 +282,7 @@ def _start(data: Path, account: Account | None, facts: dict[str, Any], durable: 
     port = facts.get("port")
     while True:
         _clear_leftovers(data)
-        port = port if port and _is_free(port) else _free_port()
+        port = port if port and is_free(port) else _free_port()
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         errors = data / "start.log"
         done = run_as(
@@ -300,7 +300,8 @@ def _start(data: Path, account: Account | None, facts: dict[str, Any], durable: 
             errors,
         )
         errors.unlink(missing_ok=True)
-        if done.returncode == 0:
+        # A long recovery outlasts pg_ctl's patience: the caller goes on waiting.
+        if done.returncode == 0 or _postmaster(data) is not None:
             return
         if time.monotonic() > deadline:
             raise LaunchError(f"The embedded database does not start: {_tail(log)}")
@@ -365,7 +366,8 @@ def _stop(data: Path) -> None:
         )
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether a server of ours can listen on 127.0.0.1:port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -379,7 +381,7 @@ def _free_port() -> int:
     # Below the range the system hands out to outgoing connections, so that it stays ours between runs.
     while True:
         port = random.randrange(20_000, 32_000)
-        if _is_free(port):
+        if is_free(port):
             return port
 
 

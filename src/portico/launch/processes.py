@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,12 +116,37 @@ class Ledger:
             write_private(self.path, json.dumps([*self.read(), (pid, started)]))
 
     def end_all(self) -> int:
-        """Ends every recorded process that still lives; returns how many there were."""
-        living = [(pid, started) for pid, started in self.read() if is_alive(pid, started)]
-        for pid, started in living:
+        """Ends every recorded process that still lives, and its children; returns how many there were."""
+        living = [
+            (pid, started)
+            for leader, began in self.read()
+            for pid, started in [(leader, began), *_group(leader, began)]
+            if is_alive(pid, started)
+        ]
+        for pid, _started in living:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
         for pid, started in living:
             end(pid, started)
         self.path.unlink(missing_ok=True)
         return len(living)
+
+
+def _group(leader: int, began: str) -> list[tuple[int, str]]:
+    """What else lives in the group a recorded process led, also after the leader itself was killed.
+
+    Nobody can be given the leader's number while the group has members, but once it is empty somebody can:
+    so only processes of this very Python count, and none when the number has a new owner.
+    """
+    if is_alive(leader) and not is_alive(leader, began):
+        return []
+    members = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        pid = int(entry.name)
+        with contextlib.suppress(OSError):
+            ours = (entry / "cmdline").read_bytes().split(b"\0")[0] == os.fsencode(sys.executable)
+            if pid != leader and ours and os.getpgid(pid) == leader:
+                started = started_at(pid)
+                if started is not None:
+                    members.append((pid, started))
+    return members
