@@ -1,6 +1,6 @@
 """The steps of the demo that need Django, each run in a process of its own and as one role.
 
-    python -m portico.launch.steps migrate|load
+    python -m portico.launch.steps migrate|reference|load
 """
 
 from __future__ import annotations
@@ -16,13 +16,22 @@ def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
+def reference() -> None:
+    """Loads code lists and municipalities; the command skips what is already there."""
+    _call("load_reference")
+
+
 def load() -> None:
-    """Loads code lists, municipalities and the demo network; each command skips what is already there."""
-    for name in ("load_reference", "load_demo"):
-        if name in get_commands():
-            call_command(name, verbosity=0)
+    """Loads the reference data and the demo network, unless they are there."""
+    reference()
+    _call("load_demo")
+
+
+def _call(name: str) -> None:
+    if name in get_commands():
+        call_command(name, verbosity=0)
 
 
 if __name__ == "__main__":
     django.setup()
-    {"migrate": migrate, "load": load}[sys.argv[1]]()
+    {"migrate": migrate, "reference": reference, "load": load}[sys.argv[1]]()
