@@ -63,7 +63,7 @@ def _reads_django(path: Path, name: ast.Constant) -> bool:
 
 
 def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
-    documented = set(re.findall(r"^\| `(PORTICO_[A-Z0-9_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.M))
+    documented = set(re.findall(r"^\| `(PORTICO_[A-Z0-9_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE))
     assert documented == settings_in_code()
 
 
@@ -72,23 +72,23 @@ def test_every_setting_is_documented_and_every_documented_setting_exists() -> No
 
 def test_the_map_names_every_app_and_no_other() -> None:
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").exists()}
-    named = set(re.findall(r"^\| `([a-z_]+)` \|", _section(ROOT / "ARCHITECTURE.md", "## The map"), re.M))
+    named = set(re.findall(r"^\| `([a-z_]+)` \|", _section(ROOT / "ARCHITECTURE.md", "## The map"), re.MULTILINE))
     assert named == folders
 
 
 def _section(page: Path, heading: str) -> str:
     after = page.read_text().split(f"{heading}\n", 1)[1]
-    return re.split(r"^## ", after, maxsplit=1, flags=re.M)[0]
+    return re.split(r"^## ", after, maxsplit=1, flags=re.MULTILINE)[0]
 
 
 def _links(page: Path) -> Iterator[str]:
-    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.S)
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
     text = re.sub(r"`[^`\n]*`", "", text)
     yield from re.findall(r"\]\(([^)\s]+)\)", text)
 
 
 def _anchors(page: Path) -> set[str]:
-    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.M)
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
@@ -131,7 +131,7 @@ MACHINE_PATH = re.compile(rf"(?<![\w.$}}/-])/(?:{HOME_FOLDERS})/[\w.]")
 REGISTRY = re.compile(
     r"https?://(?:[\w.-]*(?:artifactory|nexus|devpi|verdaccio|goproxy|pypi|npmjs|npmmirror|pythonhosted)[\w.-]*"
     r"|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?/(?:simple|npm|pypi))",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -154,7 +154,7 @@ def test_no_text_names_a_machines_folders_or_a_package_registry() -> None:
 def test_the_licence_is_the_whole_eupl() -> None:
     text = (ROOT / "LICENSE").read_text()
     assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in text
-    assert [n for n in range(1, 16) if not re.search(rf"^{n}\.\s*[A-Z]", text, re.M)] == []
+    assert [n for n in range(1, 16) if not re.search(rf"^{n}\.\s*[A-Z]", text, re.MULTILINE)] == []
     assert "Appendix" in text
     assert "LiLiQ-R+" in text
 

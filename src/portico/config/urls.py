@@ -1,0 +1,12 @@
+"""Every address of Portico. Each row of it has a row in `tests/architecture/url_access.py`."""
+
+from django.conf import settings
+from django.urls import include, path
+
+APPS = ["accounts", "people", "privacy", "directory", "desks", "casework", "referrals", "records", "workplace"]
+
+urlpatterns = [path("accesso/", include("allauth.urls"))]
+urlpatterns += [path("", include(f"portico.{app}.urls")) for app in APPS if (settings.PACKAGE / app / "urls.py").exists()]
+
+if settings.PORTICO_GALLERY and (settings.PACKAGE / "kernel" / "gallery").exists():
+    urlpatterns += [path("ui/", include("portico.kernel.gallery.urls"))]

@@ -1,0 +1,57 @@
+"""Who reads the thread: one's own unit's events while any grant lives; others' where the category is open."""
+
+from django.db import migrations
+
+from portico.kernel import rls
+
+MINE = "(select portico_tokens())::int[]"
+LIVE = "g.valid_from <= now() and (g.valid_until is null or g.valid_until > now())"
+
+OPEN_PAIRS = """
+create or replace function portico_open_pairs(p_level integer) returns text[]
+language sql stable parallel safe as $$
+    select coalesce(array_agg(c.origin || ':' || c.category), '{}')
+    from access_originceiling c
+    join access_rolelevel r on r.category = c.category and r.role = (select portico_role())
+    where least(c.level, r.level) >= p_level
+$$
+"""
+
+SUBJECT = f"""{rls.TENANT}
+    and (level <> 'private' or user_id = (select portico_user()))
+    and exists (
+        select 1 from access_accessgrant g
+        where g.person_id = events_eventsubject.person_id and g.token = any ({MINE}) and {LIVE}
+          and (
+            (events_eventsubject.tokens && {MINE} and g.origin = any ((select portico_origins('identity', 1))::text[]))
+            or (events_eventsubject.level in ('team', 'network')
+                and (g.origin || ':' || events_eventsubject.category) = any ((select portico_open_pairs(2))::text[])
+                and (g.categories is null or events_eventsubject.category = any (g.categories)))))"""
+
+EVENT = f"""{rls.TENANT} and (
+    (subjects = 0 and tokens && {MINE} and (level <> 'private' or user_id = (select portico_user())))
+    or (subjects > 0 and exists (select 1 from events_eventsubject s where s.event_id = events_event.id)))"""
+
+NOTIFICATION = f"{rls.TENANT} and token = any ({MINE})"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("events", "0002_initial"), ("access", "0003_walls")]
+
+    operations = [
+        migrations.RunSQL(
+            [
+                # The transaction an event was written in: an id watermark would skip late commits.
+                "alter table events_event add column txid xid8 not null default pg_current_xact_id()",
+                "create index event_by_txid on events_event (txid)",
+            ],
+            "alter table events_event drop column txid",
+        ),
+        migrations.RunSQL(
+            [OPEN_PAIRS, "grant execute on function portico_open_pairs(integer) to portico_web"],
+            "drop function if exists portico_open_pairs(integer)",
+        ),
+        rls.wall("events_eventsubject", read=SUBJECT, insert=rls.TENANT),
+        rls.wall("events_event", read=EVENT, insert=rls.TENANT),
+        rls.wall("events_notification", read=NOTIFICATION, insert=rls.TENANT, update=NOTIFICATION),
+    ]

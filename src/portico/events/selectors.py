@@ -1,0 +1,42 @@
+"""Reading the thread and the notifications."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from portico.access.enums import Category, Level
+from portico.access.selectors import levels_on
+from portico.events.models import Event, EventSubject, Notification
+from portico.kernel.actor import Actor
+
+
+def thread_of(*, actor: Actor, person_id: UUID, kinds: list[str] | None = None) -> QuerySet[EventSubject]:
+    """A person's events the actor may read, newest first: own unit's, and others' where the category is open."""
+    levels = levels_on(actor=actor, person_id=person_id)
+    if levels[Category.IDENTITY] < Level.KNOWN:
+        return EventSubject.objects.none()
+    opened = [category for category, level in levels.items() if level >= Level.READ]
+    found = EventSubject.objects.filter(
+        Q(tokens__overlap=list(actor.tokens)) | Q(level__in=["team", "network"], category__in=opened),
+        Q(user_id=actor.user_id) | ~Q(level="private"),
+        ambito_id=actor.ambito_id,
+        person_id=person_id,
+    )
+    if kinds is not None:
+        found = found.filter(kind__in=kinds)
+    return found.order_by("-occurred_at", "-event_id")
+
+
+def events_by_id(ids: list[UUID]) -> dict[UUID, Event]:
+    """The events of a page of a thread."""
+    return {event.id: event for event in Event.objects.filter(id__in=ids).order_by("id")}
+
+
+def notifications(*, actor: Actor, unread_only: bool = False) -> QuerySet[Notification]:
+    """What the actor and their unit were told, newest first."""
+    found = Notification.objects.filter(ambito_id=actor.ambito_id, token__in=actor.tokens)
+    if unread_only:
+        found = found.filter(read_at__isnull=True)
+    return found.order_by("-created_at", "-id")

@@ -1,0 +1,170 @@
+"""Registering a person, and taking up with one the network already knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portico.access.enums import Category, Origin
+from portico.access.models import ReadLog
+from portico.access.services import log_reads, open_grant
+from portico.events.services import notify, record_event
+from portico.kernel.actor import Actor
+from portico.kernel.errors import DomainError, NotAllowed
+from portico.kernel.ids import uuid7
+from portico.people import identifiers
+from portico.people.models import Citizenship, Contact, Identifier, Person, PersonLanguage
+
+DESK_MEMORY = timedelta(days=365)
+REGISTERING_ROLES = frozenset({"desk_operator", "social_worker", "coordinator", "emergency_operator", "foster_team"})
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What is known when somebody is registered. Everything may be empty: a person may give no name."""
+
+    first_name: str = ""
+    last_name: str = ""
+    known_as: str = ""
+    sex: str = ""
+    birth_date: date | None = None
+    birth_precision: str = "day"
+    birth_place: str = ""
+    birth_place_code: str = ""
+    marital_status: str = ""
+    interpreter: str = ""
+    identifier_kind: str = ""
+    identifier: str = ""
+    citizenships: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    contacts: Sequence[dict[str, Any]] = field(default=())
+
+
+@transaction.atomic
+def register_person(*, actor: Actor, data: NewPerson, occurred_at: datetime | None = None) -> Person:
+    """Register a person under the actor's unit, whatever records exist that the actor may not see.
+
+    Possible duplicates are shown before this call (`services.lookup`); a clash with a reserved record succeeds
+    and tells only that record's named people. Raises NotAllowed, or DomainError beside a malformed identifier.
+    """
+    if actor.role not in REGISTERING_ROLES:
+        raise NotAllowed()
+    code = _checked_identifier(data)
+    person = Person(
+        id=uuid7(occurred_at),
+        first_name=data.first_name.strip(),
+        last_name=data.last_name.strip(),
+        known_as=data.known_as.strip(),
+        sex=data.sex,
+        birth_date=data.birth_date,
+        birth_precision=data.birth_precision,
+        birth_place=data.birth_place,
+        birth_place_code=data.birth_place_code,
+        marital_status=data.marital_status,
+        interpreter=data.interpreter,
+    )
+    remember(actor=actor, person_id=person.pk, occurred_at=occurred_at)
+    person.save(force_insert=True)
+    if code:
+        Identifier.objects.create(person=person, kind=data.identifier_kind, value=code)
+    Citizenship.objects.bulk_create(Citizenship(person=person, state=state) for state in data.citizenships)
+    PersonLanguage.objects.bulk_create(
+        PersonLanguage(person=person, language=language, preferred=position == 0)
+        for position, language in enumerate(data.languages)
+    )
+    Contact.objects.bulk_create(Contact(person=person, **contact) for contact in data.contacts)
+    _tell_reserved_clash(person=person, data=data, code=code)
+    record_event(
+        actor=actor,
+        kind="person_registered",
+        category=Category.IDENTITY,
+        people=[person],
+        occurred_at=occurred_at,
+        object_kind="person",
+        object_id=person.pk,
+    )
+    return person
+
+
+@transaction.atomic
+def meet_known_person(*, actor: Actor, person_id: UUID, followers: Sequence[int], reason: str) -> Person:
+    """The person found by look-up is here now: open the actor's own desk view, and tell who follows them.
+
+    The reason goes on record. Raises DomainError without one, NotAllowed for roles that do not listen.
+    """
+    if actor.role not in REGISTERING_ROLES:
+        raise NotAllowed()
+    if len(reason.strip()) < 5:
+        raise DomainError(_("Scrivi perché la incontri ora: resta agli atti."), field="reason")
+    remember(actor=actor, person_id=person_id, reason=reason.strip())
+    person = Person.objects.get(pk=person_id)
+    log_reads(
+        actor=actor, what="person.met", person_ids=[person_id], outcome=ReadLog.Outcome.SEEN, reason=reason.strip()
+    )
+    record_event(
+        actor=actor,
+        kind="person_met",
+        category=Category.IDENTITY,
+        people=[person],
+        other_tokens=followers,
+        object_kind="person",
+        object_id=person.pk,
+    )
+    notify(
+        actor=actor,
+        tokens=followers,
+        kind="people.met",
+        text=_("Una persona che seguite si è presentata a un altro sportello della rete."),
+        url=f"/persone/{person_id}/",
+    )
+    return person
+
+
+def remember(
+    *, actor: Actor, person_id: UUID, occurred_at: datetime | None = None, reason: str = ""
+) -> None:
+    """The desk's own view of a person lasts twelve months from each contact."""
+    start = occurred_at or timezone.now()
+    open_grant(
+        actor=actor,
+        person_id=person_id,
+        token=actor.main_token,
+        origin=Origin.OWN_DESK,
+        scope_kind="desk",
+        scope_id=actor.unit_id or actor.organisation_id or actor.ambito_id,
+        valid_from=start,
+        valid_until=start + DESK_MEMORY,
+        reason=reason,
+    )
+
+
+def _checked_identifier(data: NewPerson) -> str:
+    if not data.identifier.strip():
+        return ""
+    problem = identifiers.problem(data.identifier_kind, data.identifier)
+    if problem:
+        raise DomainError(problem, field="identifier")
+    return identifiers.normalise(data.identifier_kind, data.identifier)
+
+
+def _tell_reserved_clash(*, person: Person, data: NewPerson, code: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select portico_tell_reserved_clash(%s, %s, %s, %s, %s, %s, %s)",
+            [
+                person.pk,
+                data.identifier_kind,
+                code,
+                data.first_name,
+                data.last_name,
+                data.birth_date,
+                _("Qualcuno ha registrato di nuovo una persona con scheda riservata."),
+            ],
+        )
