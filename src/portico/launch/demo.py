@@ -136,14 +136,17 @@ def _watch(
 ) -> int:
     """Keeps the children and the database up until a signal comes."""
     own = environment.uses_own_server()
+    started = dict.fromkeys(commands, time.monotonic())
     while True:
         time.sleep(1)
         if own and not postgres.is_running(environment.data_folder()):
             print("Il database si era fermato: lo riavvio.", flush=True)
             postgres.ensure_running(environment.data_folder())
         for name, process in running.items():
-            if process.poll() is not None:
-                running[name] = commands[name]()
+            # One that dies at once is given time, or it would keep the machine busy with its dying.
+            if process.poll() is not None and time.monotonic() - started[name] > 10:
+                print(f"{name}: si era fermato, lo riavvio.", flush=True)
+                running[name], started[name] = commands[name](), time.monotonic()
 
 
 def _welcome(port: int) -> str:
