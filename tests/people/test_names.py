@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,3 +92,36 @@ def test_swapping_twice_gives_the_day_back(day):
     swapped = names.swapped_day_month(day)
     if swapped is not None:
         assert names.swapped_day_month(swapped) == day
+
+
+# Alphabets in which people of the network write their names: Latin with all its accents, Greek, Cyrillic,
+# Armenian, Hebrew, Arabic, the Indian ones, Ethiopic, Georgian, Chinese; and the usual punctuation.
+ALPHABETS = [
+    *range(0x20, 0x7F),
+    *range(0xC0, 0x180),
+    *range(0x218, 0x21C),
+    *range(0x300, 0x363),
+    *range(0x388, 0x3CF),
+    *range(0x400, 0x482),
+    *range(0x531, 0x588),
+    *range(0x5D0, 0x5EB),
+    *range(0x620, 0x700),
+    *range(0x900, 0xE00),
+    *range(0x10D0, 0x1100),
+    *range(0x1200, 0x1380),
+    *range(0x1E00, 0x1EFA),
+    *range(0x2010, 0x201A),
+    *range(0x4E00, 0xA000),
+]
+
+
+@pytest.mark.django_db
+def test_database_and_python_normalise_alike():
+    letters = [chr(code) for code in ALPHABETS if chr(code) not in "×÷"]
+    texts = [f"A{letter} b" for letter in letters] + ["D’Angelò  -Şahin", "ÀÈÌ\tÒÙ", "Łódź", "Ñandú"]
+    with connection.cursor() as cursor:
+        cursor.execute("select t, portico_normal(t) from unnest(%s::text[]) t", [texts])
+        different = [
+            (t, sql, names.normalise(t)) for t, sql in cursor.fetchall() if sql != names.normalise(t)
+        ]
+    assert different == []

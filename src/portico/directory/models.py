@@ -141,6 +141,4 @@ class ServiceNeed(models.Model):
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["service", "need"], name="service_need_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["service", "need"], name="service_need_once")]

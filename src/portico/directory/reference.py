@@ -25,9 +25,7 @@ def load_needs() -> int:
     """Themes before the needs under them. What left the file is no longer in use; nothing is deleted."""
     rows = sorted((_need(row) for row in read_csv(NEEDS)), key=lambda need: need.parent_id or "")
     fields = [field.name for field in Need._meta.concrete_fields if not field.primary_key]
-    Need.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["code"], update_fields=fields
-    )
+    Need.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     Need.objects.exclude(code__in=[need.code for need in rows]).update(in_use=False)
     labels = [
         NeedLabel(need_id=row["code"], language=language, label=label)

@@ -10,6 +10,7 @@ import csv
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module, util
 from pathlib import Path
 
@@ -45,14 +46,14 @@ class Dataset:
 def datasets() -> list[Dataset]:
     """Code lists first, then what each app ships, in the order of the apps."""
     found = [
-        Dataset(path.stem, (path,), lambda path=path: load_codes(path))
+        Dataset(path.stem, (path,), partial(load_codes, path))
         for path in sorted(CODES.glob("*.csv"))
     ]
     for config in apps.get_app_configs():
         name = f"{config.name}.reference"
-        if config.name.startswith("portico.") and config.name != "portico.kernel":
-            if util.find_spec(name) is not None:
-                found += import_module(name).DATASETS
+        ours = config.name.startswith("portico.") and config.name != "portico.kernel"
+        if ours and util.find_spec(name) is not None:
+            found += import_module(name).DATASETS
     return found
 
 
@@ -90,9 +91,7 @@ def load_codes(path: Path) -> int:
         unique_fields=["list", "code"],
         update_fields=["label", "description", "order", "mappings", "extra", "valid_to"],
     )
-    gone = Code.objects.filter(list_id=path.stem, valid_to=None).exclude(
-        code__in=[row.code for row in rows]
-    )
+    gone = Code.objects.filter(list_id=path.stem, valid_to=None).exclude(code__in=[row.code for row in rows])
     gone.update(valid_to=timezone.localdate())
     return len(rows)
 

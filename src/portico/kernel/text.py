@@ -1,8 +1,8 @@
 """One way to compare words: names, places, needs, services.
 
-``normalise`` gives the same text as the SQL function behind the look-up columns, so that a value
-computed here finds the row written there. Latin letters lose accents and case; Cyrillic, Arabic
-and the other alphabets are kept as they are.
+`normalise` gives the same text as the SQL function `portico_normal` behind the look-up columns, so that a
+value computed here finds the row written there. Latin and Greek letters lose accents and case; Cyrillic,
+Arabic and the other alphabets are kept as they are.
 """
 
 from __future__ import annotations
@@ -10,31 +10,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Latin letters without a decomposition, written as PostgreSQL's unaccent writes them.
-_SPECIAL_LETTERS = {
-    "æ": "ae",
-    "œ": "oe",
-    "ß": "ss",
-    "þ": "th",
-    "ð": "d",
-    "đ": "d",
-    "ɖ": "d",
-    "ɗ": "d",
-    "ħ": "h",
-    "ı": "i",
-    "ł": "l",
-    "ŋ": "n",
-    "ɲ": "n",
-    "ø": "o",
-    "ŧ": "t",
-    "ɓ": "b",
-    "ɛ": "e",
-    "ƒ": "f",
-    "ƙ": "k",
-    "ƴ": "y",
-}
+# Letters that do not decompose, and what PostgreSQL's unaccent writes for each.
+_PLAIN = dict(
+    zip(
+        "ðøđħıĸłŋŧƀƃƈƌƒƙƚƞƥƫƭƴƶǥȡȥȴȵȶȷȼȿɀɇɉɍɏɓɕɖɗɛɟɠɡɢɦɧɨɪɫɬɭɱɲɳɴɼɽɾʀʂʈʉʋʏʐʑʙʛʜʝʟʠªºẚẜẝỽỿ",
+        "dodhiqlntbbcdfklnpttyzgdzlntjcszejrybcddejggghhiilllmnnnrrrrstuvyzzbghjlqaoassvy",
+        strict=True,
+    )
+)
+_PLAIN |= {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ŀ": "l", "ŉ": "'n", "ƕ": "hv", "ƣ": "oi", "ỻ": "ll"}
+# Letters that do decompose, and that unaccent leaves alone.
+_KEPT = frozenset("ǣǯǽǿẛ")
 _APOSTROPHES_AND_DASHES = "'’‘‛`´ʹʻʼʽˈ′-‐‑‒–—―"
 _UNACCENTED_ALPHABETS = ("LATIN", "GREEK")
+_LAST_COMBINING = "\u0362"
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,16 +37,15 @@ class _Folding(dict[int, str]):
 
 
 def _fold(char: str) -> str:
-    if char in _SPECIAL_LETTERS:
-        return _SPECIAL_LETTERS[char]
     if char in _APOSTROPHES_AND_DASHES or char.isspace():
         return " "
-    name = unicodedata.name(char, "")
-    if unicodedata.combining(char) and name.startswith("COMBINING"):
+    if char in _PLAIN:
+        return _PLAIN[char]
+    if "\u0300" <= char <= _LAST_COMBINING:
         return ""
     if char == "ё":
         return "е"
-    if name.startswith(_UNACCENTED_ALPHABETS):
+    if unicodedata.name(char, "").startswith(_UNACCENTED_ALPHABETS) and char not in _KEPT:
         decomposed = unicodedata.normalize("NFKD", char)
         return "".join(c for c in decomposed if not unicodedata.combining(c))
     return char

@@ -86,7 +86,7 @@ def provisional_check_digit(first_ten: str) -> int:
     total = 0
     for index, char in enumerate(first_ten):
         digit = int(char) * (1 + index % 2)
-        total += digit - 9 if digit > 9 else digit  # noqa: PLR2004 - sum of two digits
+        total += digit - 9 if digit > 9 else digit
     return -total % 10
 
 
@@ -105,9 +105,7 @@ def mismatch_message(mismatch: str) -> str:
 
 def _tax_code_problem(code: str) -> str | None:
     if len(code) != TAX_CODE_LENGTH:
-        return _("Il codice fiscale ha 16 caratteri: questo ne ha %(count)s.") % {
-            "count": len(code)
-        }
+        return _("Il codice fiscale ha 16 caratteri: questo ne ha %(count)s.") % {"count": len(code)}
     if SHAPE.fullmatch(code) is None:
         return _("Questo non ha la forma di un codice fiscale: ricontrolla lettere e numeri.")
     if parse(code) is None:
@@ -128,9 +126,7 @@ def _provisional_problem(code: str) -> str | None:
 def _health_code_problem(prefix: str) -> Callable[[str], str | None]:
     def check(code: str) -> str | None:
         if _HEALTH_CODE.fullmatch(code) is None or not code.startswith(prefix):
-            return _("Il codice comincia con %(prefix)s e prosegue con 13 cifre.") % {
-                "prefix": prefix
-            }
+            return _("Il codice comincia con %(prefix)s e prosegue con 13 cifre.") % {"prefix": prefix}
         return None
 
     return check
@@ -159,7 +155,7 @@ def _internal_problem(code: str) -> str | None:
 
 
 def _alias_problem(text: str) -> str | None:
-    if len(text) > 80:  # noqa: PLR2004 - what a list can show
+    if len(text) > 80:
         return _("Al massimo 80 caratteri.")
     return None
 

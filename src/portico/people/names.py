@@ -49,6 +49,6 @@ def short_form(first_name: str, last_name: str) -> str:
 
 def swapped_day_month(day: date) -> date | None:
     """The date with day and month exchanged, if there is one and it is another."""
-    if day.day > 12 or day.day == day.month:  # noqa: PLR2004 - months of a year
+    if day.day > 12 or day.day == day.month:
         return None
     return day.replace(month=day.day, day=day.month)

@@ -21,9 +21,7 @@ OMOCODIA_LETTERS = "LMNPQRSTUV"
 # Positions of the seven digits, in the order in which omocodia replaces them.
 OMOCODIA_POSITIONS = (14, 13, 12, 10, 9, 7, 6)
 
-SHAPE = re.compile(
-    r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]"
-)
+SHAPE = re.compile(r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]")
 
 _DIGIT_TO_LETTER = str.maketrans("0123456789", OMOCODIA_LETTERS)
 _LETTER_TO_DIGIT = str.maketrans(OMOCODIA_LETTERS, "0123456789")
@@ -88,15 +86,13 @@ def name_letters(first_name: str) -> str:
     """As for the surname, but of four or more consonants the second is skipped."""
     letters = latin_letters(first_name)
     consonants = "".join(c for c in letters if c not in _VOWELS)
-    if len(consonants) > 3:  # noqa: PLR2004 - the decree's own number
+    if len(consonants) > 3:
         consonants = consonants[0] + consonants[2:]
     vowels = "".join(c for c in letters if c in _VOWELS)
     return (consonants + vowels + "XXX")[:3]
 
 
-def compute_tax_code(
-    *, first_name: str, last_name: str, birth_date: date, sex: str, place_code: str
-) -> str:
+def compute_tax_code(*, first_name: str, last_name: str, birth_date: date, sex: str, place_code: str) -> str:
     """The code the decree gives for these data, before any omocodia.
 
     ``sex`` is "male" or "female"; ``place_code`` a Belfiore code. A name without Latin letters
@@ -217,5 +213,3 @@ def _day_exists(year: int, month: int, day: int) -> bool:
         return False
     # 1900 was not a leap year, 2000 was: of the two, one always exists.
     return not (month == _FEBRUARY and day == _DAYS_IN_MONTH[1] and year % 4)
-
-

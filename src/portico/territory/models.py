@@ -31,11 +31,7 @@ class Municipality(models.Model):
 
     class Meta:
         ordering = ("search_name", "istat_code")
-        indexes = [
-            GinIndex(
-                fields=["search_name"], opclasses=["gin_trgm_ops"], name="municipality_search"
-            )
-        ]
+        indexes = [GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="municipality_search")]
 
     def __str__(self) -> str:
         return self.name

@@ -24,8 +24,7 @@ COMUNI = DATA / "comuni.csv"
 STATES = DATA / "foreign_states.csv"
 PACKAGE_DATA = Path(codicefiscale.__file__).parent / "data"
 PACKAGE_STATES = tuple(
-    PACKAGE_DATA / f"{name}.json"
-    for name in ("countries", "countries-patch", "deleted-countries")
+    PACKAGE_DATA / f"{name}.json" for name in ("countries", "countries-patch", "deleted-countries")
 )
 
 CENSUS_DAY = date(2011, 10, 9)
@@ -33,7 +32,11 @@ CENSUS = "ISTAT, 15° censimento generale della popolazione"
 
 # Member states of the European Union since 1 February 2020.
 EUROPEAN_UNION = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+    {
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+        *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    }
+)
 )
 
 
@@ -44,9 +47,7 @@ def load_municipalities() -> int:
         batch_size=2000,
         update_conflicts=True,
         unique_fields=["istat_code"],
-        update_fields=[
-            field.name for field in Municipality._meta.concrete_fields if not field.primary_key
-        ],
+        update_fields=[field.name for field in Municipality._meta.concrete_fields if not field.primary_key],
     )
     return len(rows)
 
@@ -82,9 +83,7 @@ def load_foreign_states() -> int:
         rows,
         update_conflicts=True,
         unique_fields=["belfiore_code"],
-        update_fields=[
-            field.name for field in ForeignState._meta.concrete_fields if not field.primary_key
-        ],
+        update_fields=[field.name for field in ForeignState._meta.concrete_fields if not field.primary_key],
     )
     return len(rows)
 

@@ -21,7 +21,7 @@ def search_municipalities(text: str, limit: int = 10) -> list[Municipality]:
         return []
     begins = Q(search_name__startswith=wanted)
     word_begins = Q(search_name__contains=f" {wanted}")
-    similar = Q(search_name__trigram_similar=wanted) if len(wanted) > 3 else Q(pk__in=[])  # noqa: PLR2004
+    similar = Q(search_name__trigram_similar=wanted) if len(wanted) > 3 else Q(pk__in=[])
     found = (
         Municipality.objects.filter(begins | word_begins | similar)
         .annotate(
@@ -63,9 +63,7 @@ def search_foreign_states(text: str, limit: int = 10) -> list[ForeignState]:
     if not wanted:
         return []
     found = (
-        ForeignState.objects.filter(
-            Q(search_name__startswith=wanted) | Q(search_name__contains=f" {wanted}")
-        )
+        ForeignState.objects.filter(Q(search_name__startswith=wanted) | Q(search_name__contains=f" {wanted}"))
         .annotate(
             rank=Case(
                 When(exists_until__isnull=False, then=Value(2)),
