@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
 from portico.access.enums import Origin
 from portico.access.models import ReadLog
@@ -30,6 +29,8 @@ def open_grant(
 ) -> None:
     """Let a grantee see a person because of a fact (`scope_kind`, `scope_id`); opening again extends it.
 
+    Without `valid_from` it starts with the transaction, by the database's clock.
+
     The database refuses it to who neither receives the grant nor writes the person's identity.
     """
     with connection.cursor() as cursor:
@@ -42,7 +43,7 @@ def open_grant(
                 str(origin),
                 scope_kind,
                 scope_id,
-                valid_from or timezone.now(),
+                valid_from,
                 valid_until,
                 categories,
                 reason,
@@ -63,7 +64,7 @@ def end_grants(
     with connection.cursor() as cursor:
         cursor.execute(
             "select portico_end_grants(%s, %s, %s, %s, %s)",
-            [person_id, scope_kind, scope_id, token, until or timezone.now()],
+            [person_id, scope_kind, scope_id, token, until],
         )
         return int(cursor.fetchone()[0])
 

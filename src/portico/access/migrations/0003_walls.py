@@ -44,8 +44,8 @@ begin
     end if;
     insert into access_accessgrant (id, ambito_id, person_id, token, origin, scope_kind, scope_id, valid_from,
                                     valid_until, categories, reason, created_at, created_by, updated_at, updated_by, version)
-    values (p_id, (select portico_ambito()), p_person, p_token, p_origin, p_scope_kind, p_scope_id, p_from,
-            p_until, p_categories, p_reason, now(), (select portico_user()), now(), (select portico_user()), 1)
+    values (p_id, (select portico_ambito()), p_person, p_token, p_origin, p_scope_kind, p_scope_id,
+            coalesce(p_from, now()), p_until, p_categories, p_reason, now(), (select portico_user()), now(), (select portico_user()), 1)
     on conflict (person_id, token, origin, scope_kind, scope_id) do update
         set valid_until = excluded.valid_until, categories = excluded.categories, reason = excluded.reason,
             updated_at = now(), updated_by = excluded.updated_by, version = access_accessgrant.version + 1;
@@ -59,18 +59,20 @@ create or replace function portico_end_grants(
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_tokens integer[] := (select portico_tokens());
+    -- The transaction's own clock: a grant opened and ended in it must count as ended.
+    v_until timestamptz := coalesce(p_until, now());
     v_ended integer;
 begin
     if (select portico_ambito()) is null then
         raise exception 'no actor: nobody may end a grant' using errcode = 'insufficient_privilege';
     end if;
     update access_accessgrant g
-       set valid_until = greatest(p_until, g.valid_from), updated_at = now(), updated_by = (select portico_user()), version = version + 1
+       set valid_until = greatest(v_until, g.valid_from), updated_at = now(), updated_by = (select portico_user()), version = version + 1
      where g.ambito_id = (select portico_ambito())
        and (p_person is null or g.person_id = p_person)
        and g.scope_kind = p_scope_kind and g.scope_id = p_scope_id
        and (p_token is null or g.token = p_token)
-       and (g.valid_until is null or g.valid_until > p_until)
+       and (g.valid_until is null or g.valid_until > v_until)
        and ((select portico_kind()) = 'system' or g.token = any (v_tokens) or exists (
             select 1 from access_accessgrant mine
             where mine.person_id = g.person_id and mine.token = any (v_tokens)

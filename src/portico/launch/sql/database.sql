@@ -27,7 +27,9 @@ alter default privileges for role portico_owner in schema public
     grant usage, select on sequences to portico_web;
 alter default privileges for role portico_owner in schema public
     grant select on tables to portico_lookup;
--- A function is closed until a migration opens it. (Per schema this would change nothing: the default
--- grant to public is global.)
+-- Functions open to the web role alone: libraries (triggers, jobs) create theirs in migrations of their own.
+-- (Per schema the revoke would change nothing: the default grant to public is global.)
 alter default privileges for role portico_owner
     revoke execute on functions from public;
+alter default privileges for role portico_owner
+    grant execute on functions to portico_web;

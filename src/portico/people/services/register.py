@@ -139,7 +139,7 @@ def remember(
         origin=Origin.OWN_DESK,
         scope_kind="desk",
         scope_id=actor.unit_id or actor.organisation_id or actor.ambito_id,
-        valid_from=start,
+        valid_from=occurred_at,
         valid_until=start + DESK_MEMORY,
         reason=reason,
     )
