@@ -1,4 +1,4 @@
-"""Municipalities and foreign states: facts, the same for every ambito."""
+"""Municipalities, present and past, and foreign states: facts, the same for every ambito."""
 
 from __future__ import annotations
 
@@ -40,6 +40,22 @@ class Municipality(models.Model):
     def full_name(self) -> str:
         """Name and province, for the few names that several municipalities share."""
         return f"{self.name} ({self.province_code})"
+
+
+class FormerMunicipality(models.Model):
+    """A municipality that was merged into another: people were born there, and their tax code says so."""
+
+    cadastral_code = models.CharField(primary_key=True, max_length=4)
+    name = models.CharField(_("comune"), max_length=80)
+    province_code = models.CharField(max_length=2)
+    exists_until = models.DateField()
+    search_name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ("search_name", "cadastral_code")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ForeignState(models.Model):

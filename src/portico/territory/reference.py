@@ -1,23 +1,26 @@
 """Municipalities and foreign states from files.
 
-Municipalities: `data/comuni.csv` (ISTAT codes and 2011 census population, cadastral codes of the
-revenue agency, postal codes, GeoNames coordinates). Foreign states: the files that the package
-python-codicefiscale (MIT licence, Fabio Caccamo) takes from the national registry of residents;
-`data/foreign_states.csv` adds ISO 3166-1 codes and a plainer Italian name where theirs is stiff.
+Municipalities: `data/comuni.csv` (ISTAT codes and 2011 census population, cadastral codes of the revenue
+agency, postal codes, GeoNames coordinates). Municipalities that no longer exist and foreign states: the files
+that the package python-codicefiscale (MIT licence, Fabio Caccamo) takes from the national registry of
+residents; `data/foreign_states.csv` adds ISO 3166-1 codes and a plainer Italian name where theirs is stiff.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import codicefiscale
+from django.db import models
 
 from portico.kernel.reference import Dataset, read_csv
 from portico.kernel.text import normalise
-from portico.territory.models import ForeignState, Municipality
+from portico.territory.models import ForeignState, FormerMunicipality, Municipality
 
 DATA = Path(__file__).parent / "data"
 COMUNI = DATA / "comuni.csv"
@@ -25,6 +28,14 @@ STATES = DATA / "foreign_states.csv"
 PACKAGE_DATA = Path(codicefiscale.__file__).parent / "data"
 PACKAGE_STATES = tuple(
     PACKAGE_DATA / f"{name}.json" for name in ("countries", "countries-patch", "deleted-countries")
+)
+
+PACKAGE_MUNICIPALITIES = PACKAGE_DATA / "municipalities.json"
+
+# Nobody alive was born in a municipality that ended before.
+OLDEST_BIRTH = "1915"
+_PARTICLES = re.compile(
+    r"(?<= )(?:A|Al|Alla|Con|Da|De|Dei|Del|Dell|Della|Delle|Di|E|Ed|In|La|Nel|Sul)(?=[ '])"
 )
 
 CENSUS_DAY = date(2011, 10, 9)
@@ -37,18 +48,11 @@ EUROPEAN_UNION = frozenset(
         *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
     }
 )
-)
 
 
 def load_municipalities() -> int:
     rows = [_municipality(row) for row in read_csv(COMUNI)]
-    Municipality.objects.bulk_create(
-        rows,
-        batch_size=2000,
-        update_conflicts=True,
-        unique_fields=["istat_code"],
-        update_fields=[field.name for field in Municipality._meta.concrete_fields if not field.primary_key],
-    )
+    _upsert(Municipality, rows)
     return len(rows)
 
 
@@ -72,6 +76,35 @@ def _municipality(row: dict[str, str]) -> Municipality:
     )
 
 
+def load_former_municipalities() -> int:
+    """The last name under each cadastral code that no municipality of today has."""
+    current = {row["cadastral_code"] for row in read_csv(COMUNI)}
+    last: dict[str, dict[str, Any]] = {}
+    for item in json.loads(PACKAGE_MUNICIPALITIES.read_text(encoding="utf-8")):
+        gone = item["date_deleted"]
+        known = last.get(item["code"])
+        if (
+            item["code"] not in current
+            and gone > OLDEST_BIRTH
+            and (known is None or gone > known["date_deleted"])
+        ):
+            last[item["code"]] = item
+    rows = [_former_municipality(item) for item in last.values()]
+    _upsert(FormerMunicipality, rows)
+    return len(rows)
+
+
+def _former_municipality(item: dict[str, Any]) -> FormerMunicipality:
+    name = _PARTICLES.sub(lambda found: found.group().lower(), item["name"])
+    return FormerMunicipality(
+        cadastral_code=item["code"],
+        name=name,
+        province_code=item["province"],
+        exists_until=datetime.fromisoformat(item["date_deleted"]).date(),
+        search_name=normalise(name),
+    )
+
+
 def load_foreign_states() -> int:
     ours = {row["belfiore_code"]: row for row in read_csv(STATES)}
     theirs: dict[str, dict[str, Any]] = {}
@@ -79,12 +112,7 @@ def load_foreign_states() -> int:
         for item in json.loads(path.read_text(encoding="utf-8")):
             theirs.setdefault(item["code"], item)
     rows = [_foreign_state(item, ours.get(code, {})) for code, item in theirs.items()]
-    ForeignState.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["belfiore_code"],
-        update_fields=[field.name for field in ForeignState._meta.concrete_fields if not field.primary_key],
-    )
+    _upsert(ForeignState, rows)
     return len(rows)
 
 
@@ -105,7 +133,20 @@ def _foreign_state(item: dict[str, Any], ours: dict[str, str]) -> ForeignState:
     )
 
 
+def _upsert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Write each row whole, new or not."""
+    fields = model._meta.concrete_fields
+    model._default_manager.bulk_create(
+        rows,
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=[field.name for field in fields if field.primary_key],
+        update_fields=[field.name for field in fields if not field.primary_key],
+    )
+
+
 DATASETS = [
     Dataset("territory.municipalities", (COMUNI,), load_municipalities),
+    Dataset("territory.former_municipalities", (COMUNI, PACKAGE_MUNICIPALITIES), load_former_municipalities),
     Dataset("territory.foreign_states", (STATES, *PACKAGE_STATES), load_foreign_states),
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from portico.kernel.text import normalise
-from portico.territory.models import ForeignState, Municipality
+from portico.territory.models import ForeignState, FormerMunicipality, Municipality
 
 
 def search_municipalities(text: str, limit: int = 10) -> list[Municipality]:
@@ -90,7 +92,62 @@ def citizenships() -> QuerySet[ForeignState]:
     return ForeignState.objects.exclude(citizenship_group="unknown").order_by("name", "belfiore_code")
 
 
+@dataclass(frozen=True, slots=True)
+class BirthPlace:
+    """A place a tax code can name: what the list shows, and the code kept."""
+
+    code: str
+    name: str
+    detail: str
+
+
+def search_birth_places(text: str, limit: int = 10) -> list[BirthPlace]:
+    """Municipalities of today, then foreign states, then municipalities that no longer exist."""
+    wanted = normalise(text)
+    if not wanted:
+        return []
+    today = [place for place in search_municipalities(text, limit) if _begins(place.search_name, wanted)]
+    former = FormerMunicipality.objects.filter(
+        Q(search_name__startswith=wanted) | Q(search_name__contains=f" {wanted}")
+    ).order_by("search_name", "cadastral_code")[:limit]
+    found = [
+        *(BirthPlace(place.cadastral_code, place.name, place.province_code) for place in today),
+        *(_state_of_birth(state) for state in search_foreign_states(text, limit)),
+        *(_former_place(place) for place in former),
+    ]
+    return found[:limit]
+
+
+def birth_place(code: str) -> BirthPlace | None:
+    """The place for the code in a tax code."""
+    code = code.upper()
+    if code.startswith("Z"):
+        state = foreign_state_by_belfiore(code)
+        return _state_of_birth(state) if state else None
+    place = municipality_by_cadastral(code)
+    if place:
+        return BirthPlace(place.cadastral_code, place.name, place.province_code)
+    former = FormerMunicipality.objects.filter(cadastral_code=code).first()
+    return _former_place(former) if former else None
+
+
 def birth_place_name(code: str) -> str:
-    """The name for the place in a tax code: a municipality or a foreign state; '' when unknown."""
-    place = foreign_state_by_belfiore(code) if code[:1].upper() == "Z" else municipality_by_cadastral(code)
+    """The name for the place in a tax code; '' when nobody knows it."""
+    place = birth_place(code)
     return place.name if place else ""
+
+
+def _begins(search_name: str, wanted: str) -> bool:
+    return f" {search_name}".find(f" {wanted}") >= 0
+
+
+def _state_of_birth(state: ForeignState) -> BirthPlace:
+    return BirthPlace(state.belfiore_code, state.name, state.iso_alpha2)
+
+
+def _former_place(place: FormerMunicipality) -> BirthPlace:
+    detail = _("%(province)s, fino al %(year)s") % {
+        "province": place.province_code,
+        "year": place.exists_until.year,
+    }
+    return BirthPlace(place.cadastral_code, place.name, detail)
