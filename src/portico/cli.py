@@ -40,10 +40,6 @@ def manage(arguments: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["portico manage", *arguments])
-    if command == "migrate" and "--check" not in arguments and "--plan" not in arguments:
-        from portico.launch.steps import open_job_queue
-
-        open_job_queue()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -139,9 +139,7 @@ def keep_reference(cluster: postgres.Cluster) -> None:
             name = sql.Identifier(table)
             found = database.execute(sql.SQL("select 1 from public.{} limit 1").format(name))
             if found.fetchone():
-                database.execute(
-                    sql.SQL("create table kept.{0} as table public.{0}").format(name)
-                )
+                database.execute(sql.SQL("create table kept.{0} as table public.{0}").format(name))
 
 
 # Both halves run as superuser with triggers off: no policy, no foreign key and no append-only guard in the way.
@@ -197,9 +195,7 @@ def _reap(base: Path) -> None:
     """Removes what killed runs left: their pid and start time are in the folder's name."""
     for folder in [*base.glob("run-*-*"), *base.glob("half-*")]:
         pid, _, started = folder.name.split("-", 1)[1].partition("-")
-        if started and not processes.is_alive(int(pid), started.replace("_", " ")):
-            _remove(folder)
-        elif not started and not processes.is_alive(int(pid)):
+        if not processes.is_alive(int(pid), started.replace("_", " ") or None):
             _remove(folder)
 
 

@@ -61,8 +61,7 @@ def choose_account(data: Path) -> Account | None:
         if entry.pw_uid != 0:
             return _account(entry)
     raise LaunchError(
-        "PostgreSQL does not run as root, and this machine has no other account. "
-        "Run Portico as an ordinary user."
+        "PostgreSQL does not run as root, and this machine has no other account. Run Portico as an ordinary user."
     )
 
 
@@ -78,15 +77,8 @@ def run_as(
     Never through a pipe: the server inherits its end, and whoever reads the other waits for ever.
     """
     environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PG", "LC_")) and name != "LANG"
+        name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_")) and name != "LANG"
     }
-    identity = (
-        {}
-        if account is None
-        else {"user": account.uid, "group": account.gid, "extra_groups": list[int]()}
-    )
     with open(errors or os.devnull, "ab") as heard:
         return subprocess.run(
             command,
@@ -95,7 +87,9 @@ def run_as(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=heard,
-            **identity,  # type: ignore[call-overload]
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
 
 
@@ -193,8 +187,7 @@ def _reachable(folder: Path, account: Account | None) -> Path:
     copied = target / root.name / inside
     if not can_reach(account, copied / "postgres"):
         raise LaunchError(
-            f"The account PostgreSQL has to run as cannot run {copied / 'postgres'}. "
-            "Run Portico as an ordinary user."
+            f"The account PostgreSQL has to run as cannot run {copied / 'postgres'}. Run Portico as an ordinary user."
         )
     return copied
 

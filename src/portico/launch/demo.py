@@ -99,9 +99,7 @@ def _step(children: processes.Ledger, title: str, step: str, *, role: str) -> No
         raise LaunchError(f"“{title}” did not succeed; the reason is above. Then start again: nothing is lost.")
 
 
-def _child(
-    children: processes.Ledger, command: list[str], **environ: str
-) -> subprocess.Popen[bytes]:
+def _child(children: processes.Ledger, command: list[str], **environ: str) -> subprocess.Popen[bytes]:
     # A group of its own: Ctrl-C reaches only us, and we end each child in order.
     process = subprocess.Popen(command, env=os.environ | environ, stdin=subprocess.DEVNULL, start_new_session=True)
     children.add(process.pid)

@@ -125,16 +125,9 @@ def _loads(library: str) -> bool:
 
 
 def assets() -> None:
-    """Copies the front-end parts Portico serves itself from their npm packages."""
-    sources = [ROOT / "package.json", ROOT / "package-lock.json", Path(__file__).with_name("assets.py")]
-    vendor = ROOT / "src" / "portico" / "kernel" / "static" / "vendor"
-    modules = ROOT / "node_modules"
-    if modules.exists() and vendor.exists() and any(vendor.iterdir()) and _is_done("assets", *sources):
-        return
-    _say("Front-end assets")
+    """Brings the front-end parts Portico serves itself up to date; it sees by itself when they are."""
     if _run(str(PYTHON), "-m", "portico.launch.assets") != 0:
         sys.exit("The front-end assets could not be built; the reason is above. `make setup` tries again.")
-    _done("assets", *sources)
 
 
 def translations() -> None:

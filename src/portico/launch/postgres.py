@@ -241,9 +241,7 @@ def _initialise(home: Path, account: Account | None, binaries: Binaries) -> None
     shutil.rmtree(half, ignore_errors=True)
 
 
-def _answering_port(
-    data: Path, account: Account | None, facts: dict[str, Any], durable: bool
-) -> int:
+def _answering_port(data: Path, account: Account | None, facts: dict[str, Any], durable: bool) -> int:
     """Starts the server unless it runs, and waits until it lets the superuser in."""
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -282,7 +280,7 @@ def _start(data: Path, account: Account | None, facts: dict[str, Any], durable: 
     port = facts.get("port")
     while True:
         _clear_leftovers(data)
-        port = port if port and is_free(port) else _free_port()
+        port = port if port and is_free(port) else free_port()
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         errors = data / "start.log"
         done = run_as(
@@ -361,9 +359,7 @@ def _stop(data: Path) -> None:
     if running is not None:
         pid, started, _port = running
         # Fast shutdown, then immediate: recovery makes good what it skips.
-        processes.end(
-            pid, started, ((signal.SIGINT, 20), (signal.SIGQUIT, 10), (signal.SIGKILL, 5))
-        )
+        processes.end(pid, started, ((signal.SIGINT, 20), (signal.SIGQUIT, 10), (signal.SIGKILL, 5)))
 
 
 def is_free(port: int) -> bool:
@@ -377,7 +373,8 @@ def is_free(port: int) -> bool:
         return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
     # Below the range the system hands out to outgoing connections, so that it stays ours between runs.
     while True:
         port = random.randrange(20_000, 32_000)

@@ -27,9 +27,9 @@ def started_at(pid: int) -> str | None:
         except (FileNotFoundError, ProcessLookupError):
             return None
         return None if fields[0] in "ZX" else fields[19]
-    shown = subprocess.run(
-        ["ps", "-o", "state=,lstart=", "-p", str(pid)], capture_output=True, text=True
-    ).stdout.split(maxsplit=1)
+    shown = subprocess.run(["ps", "-o", "state=,lstart=", "-p", str(pid)], capture_output=True, text=True).stdout.split(
+        maxsplit=1
+    )
     return None if len(shown) < 2 or shown[0].startswith("Z") else shown[1].strip()
 
 

@@ -45,11 +45,7 @@ def prepare_database(
         server.execute("select pg_advisory_lock(hashtext('portico set-up'))")
         _run(server, "roles.sql")
         for role, password in (passwords or {}).items():
-            server.execute(
-                sql.SQL("alter role {} password {}").format(
-                    sql.Identifier(role), sql.Literal(password)
-                )
-            )
+            server.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password)))
         known = server.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
         if known is None:
             server.execute(
@@ -64,9 +60,7 @@ def prepare_database(
 def drop_database(superuser_dsn: str, name: str) -> None:
     """Drops a database together with whoever is connected to it; nothing happens when it is not there."""
     with psycopg.connect(superuser_dsn, autocommit=True) as server:
-        server.execute(
-            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-        )
+        server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
 
 def _run(connection: psycopg.Connection[Any], file: str) -> None:

@@ -1,7 +1,7 @@
 """Gathering and checking the texts to translate, without gettext's own programs.
 
-    python -m portico.launch.translations            writes build/django.pot, updates the catalogues there are
-    python -m portico.launch.translations --check    fails on a text that cannot be extracted or a broken catalogue
+python -m portico.launch.translations            writes build/django.pot, updates the catalogues there are
+python -m portico.launch.translations --check    fails on a text that cannot be extracted or a broken catalogue
 """
 
 from __future__ import annotations
