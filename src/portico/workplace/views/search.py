@@ -1,0 +1,23 @@
+"""One box: own people, cases by number, services."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portico.access.services import log_reads
+from portico.workplace.selectors.search import find_everything
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Results by kind, few of each; who is not among one's own people is looked for with the look-up."""
+    text = request.GET.get("q", "").strip()[:100]
+    found = find_everything(actor=request.actor, text=text) if len(text) > 1 else None  # type: ignore[attr-defined]
+    if found and found.people:
+        log_reads(
+            actor=request.actor,  # type: ignore[attr-defined]
+            what="search",
+            person_ids=[person.pk for person in found.people],
+            outcome="listed",
+        )
+    return render(request, "workplace/search.html", {"text": text, "found": found})
