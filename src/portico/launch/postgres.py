@@ -95,7 +95,7 @@ def ensure_running(data_dir: Path, *, durable: bool = True) -> Cluster:
         for half in home.glob("half-*"):
             shutil.rmtree(half, ignore_errors=True)
         if not data.exists():
-            _initialise(home, account, find_binaries(account))
+            _initialise(home, account, find_binaries(account), durable)
         facts = _read_facts(data)
         port = _answering_port(data, account, facts, durable)
         cluster = Cluster(data, port, facts["passwords"])
@@ -202,7 +202,7 @@ def _write_facts(data: Path, facts: dict[str, Any]) -> None:
     processes.write_private(data / "portico.json", json.dumps(facts))
 
 
-def _initialise(home: Path, account: Account | None, binaries: Binaries) -> None:
+def _initialise(home: Path, account: Account | None, binaries: Binaries, durable: bool) -> None:
     """Makes a cluster under another name and renames it: it exists whole or not at all."""
     half = Path(tempfile.mkdtemp(prefix="half-", dir=home))
     passwords = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, OWNER, WEB)}
@@ -230,6 +230,7 @@ def _initialise(home: Path, account: Account | None, binaries: Binaries) -> None
             "--encoding=UTF8",
             "--no-instructions",
             *locale,
+            *([] if durable else ["--no-sync"]),
         ],
         errors,
     )
