@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portico.access.services import log_reads
+from portico.people.services.register import REGISTERING_ROLES
 from portico.workplace.selectors.search import find_everything
 
 
@@ -20,4 +21,5 @@ def search(request: HttpRequest) -> HttpResponse:
             person_ids=[person.pk for person in found.people],
             outcome="listed",
         )
-    return render(request, "workplace/search.html", {"text": text, "found": found})
+    may_look_up = request.actor.role in REGISTERING_ROLES  # type: ignore[attr-defined]
+    return render(request, "workplace/search.html", {"text": text, "found": found, "may_look_up": may_look_up})
