@@ -79,6 +79,9 @@ def run_as(
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_")) and name != "LANG"
     }
+    if account is not None:
+        # Ours may lead through folders only root can enter.
+        environment["PATH"] = "/usr/bin:/bin"
     with open(errors or os.devnull, "ab") as heard:
         return subprocess.run(
             command,
@@ -97,7 +100,7 @@ def can_reach(account: Account | None, path: Path) -> bool:
     """Whether the account may enter the folder (or run the program) `path`: asked of the system itself."""
     if account is None:
         return os.access(path, os.X_OK)
-    return run_as(account, ["test", "-x", str(path)]).returncode == 0
+    return run_as(account, ["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)]).returncode == 0
 
 
 def find_binaries(account: Account | None, major: int | None = None) -> Binaries:
