@@ -59,7 +59,7 @@ class UserFactory(DjangoModelFactory[User]):
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
-        return User.objects.create_user(**{"password": PASSWORD, **kwargs})
+        return User.objects.create_user(**kwargs)
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from portico.workplace.views import membership, notifications
+
+urlpatterns = [
+    path("notifiche/", notifications.inbox, name="notifications"),
+    path("notifiche/lette/", notifications.read_all, name="read_all"),
+    path("notifiche/<uuid:key>/", notifications.open_one, name="open_notification"),
+    path("incarico/", membership.switch, name="switch"),
+]
