@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import os
 import signal
@@ -31,6 +32,7 @@ def run(port: int, *, reset: bool = False) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sent, _on_signal)
+    _end_with_make()
     with _only_one(folder):
         children = processes.Ledger(folder / "processes.json")
         # What a killed run left behind holds the port and may be half-way through a migration.
@@ -53,15 +55,29 @@ def _on_signal(_number: int, _frame: FrameType | None) -> None:
     raise _Stop
 
 
+def _end_with_make() -> None:
+    """Under `make run`, ends when make does, however make ends: nobody would know that we still serve."""
+    if "MAKELEVEL" in os.environ and sys.platform == "linux":
+        set_signal_at_parents_death = 1
+        ctypes.CDLL(None).prctl(set_signal_at_parents_death, signal.SIGTERM)
+
+
 @contextlib.contextmanager
 def _only_one(folder: Path) -> Iterator[None]:
-    lock = processes.locked(folder / "demo.lock", wait=False)
-    try:
-        lock.__enter__()
-    except BlockingIOError:
-        raise LaunchError(
-            f"Portico is already running on {folder}. Stop that run first, or choose another folder with --data-dir."
-        ) from None
+    deadline = time.monotonic() + 15
+    while True:
+        lock = processes.locked(folder / "demo.lock", wait=False)
+        try:
+            lock.__enter__()
+            break
+        except BlockingIOError:
+            # Perhaps it is just stopping.
+            if time.monotonic() > deadline:
+                raise LaunchError(
+                    f"Portico is already running on {folder}. Stop that run first, or choose another folder "
+                    "with --data-dir."
+                ) from None
+            time.sleep(0.2)
     try:
         yield
     finally:
