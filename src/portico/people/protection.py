@@ -4,7 +4,7 @@ from portico.kernel.protection import declare
 from portico.people import models
 
 CATEGORY = {
-    "identity": ["Person", "OtherName", "Identifier", "Citizenship", "Paper", "PersonLanguage"],
+    "identity": ["Person", "OtherName", "Identifier", "Citizenship", "Paper", "PersonLanguage", "FactDismissal"],
     "contacts": ["Contact", "Address"],
     "protected_address": ["ProtectedAddress"],
     "household": ["Household", "HouseholdMember", "Relation", "HousingSituation"],

@@ -65,7 +65,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
                select 1 from access_accessgrant g
                where g.person_id = found.person_id and g.token = any ((select portico_tokens())::integer[])
                  and g.valid_from <= now() and (g.valid_until is null or g.valid_until > now())
-                 and g.origin = any ((select portico_origins('identity', 2))::text[])),
+                 and g.origin = any ((select portico_origins('identity', 2))::text[])
+                 and (g.categories is null or 'identity' = any (g.categories))),
            coalesce((
                select jsonb_agg(distinct jsonb_build_object(
                           'organisation', coalesce(o.id, uo.id), 'organisation_name', coalesce(o.name, uo.name),

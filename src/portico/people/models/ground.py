@@ -68,10 +68,17 @@ class Address(Record):
 
 
 class ProtectedAddress(Record):
-    """Where somebody in danger really lives: read only by the memberships named in it, whatever their role."""
+    """Where somebody in danger really lives: read only by the memberships named in it, whatever their role.
 
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="protected_address")
+    Not unique by person: who may not read one must not find out, by a refusal, that it is there.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="protected_addresses")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     street = models.CharField(_("via e numero"), max_length=200)
     note = models.CharField(_("nota"), max_length=200, blank=True)
     named_tokens = ArrayField(models.IntegerField())
+    ended_on = models.DateField(_("non più valido dal"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("created_at", "id")

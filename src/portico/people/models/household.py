@@ -77,6 +77,7 @@ class Relation(Record):
     represents = models.BooleanField(_("rappresenta legalmente"), default=False)
     scope = models.CharField(_("per quali atti, con quale decreto"), max_length=300, blank=True)
     support = models.BooleanField(_("rete di sostegno"), default=False)
+    note = models.CharField(_("nota"), max_length=200, blank=True)
     valid_from = models.DateField(_("dal"), null=True, blank=True)
     valid_until = models.DateField(_("fino al"), null=True, blank=True)
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import ExtractYear
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,7 @@ class Person(Record):
     marital_status = CodeField("marital_status", verbose_name=_("stato civile"), blank=True)
     education = CodeField("education_level", verbose_name=_("titolo di studio"), blank=True)
     work_status = CodeField("work_status", verbose_name=_("condizione lavorativa"), blank=True)
+    profession = models.CharField(_("mestiere e settore"), max_length=120, blank=True)
     interpreter = CodeField("interpreter_need", verbose_name=_("mediazione"), blank=True)
     arrived_on = models.DateField(_("in Italia dal"), null=True, blank=True)
     doctor = models.CharField(_("medico di base"), max_length=120, blank=True)
@@ -77,6 +79,9 @@ class Person(Record):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("workplace:person", args=[self.pk])
 
     @property
     def full_name(self) -> str:
@@ -183,3 +188,17 @@ class PersonLanguage(Record):
     class Meta:
         ordering = ("-preferred", "created_at", "id")
         constraints = [models.UniqueConstraint(fields=["person", "language"], name="language_once")]
+
+
+class FactDismissal(Record):
+    """An urgent fact put aside with a reason: `fact` names what it was and until when it would have said so.
+
+    A new expiry is another fact and comes up again.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="fact_dismissals")
+    fact = models.CharField(max_length=80)
+    reason = models.CharField(_("perché"), max_length=200)
+
+    class Meta:
+        ordering = ("created_at", "id")
