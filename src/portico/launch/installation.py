@@ -35,7 +35,11 @@ def main() -> None:
     # Handed down to every child: a pip that outlives a killed set-up keeps the next one waiting.
     lock = os.open(ROOT / ".portico" / "setup.lock", os.O_RDWR | os.O_CREAT, 0o644)
     os.set_inheritable(lock, True)
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _say("Waiting for another set-up to end")
+        fcntl.flock(lock, fcntl.LOCK_EX)
     virtual_environment()
     packages()
     pango()
