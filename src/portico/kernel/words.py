@@ -14,7 +14,7 @@ WORDS_AHEAD = timedelta(days=30)
 
 
 def day_in_words(day: date, today: date | None = None) -> str:
-    """"oggi", "ieri", "tra 3 giorni"; further away the date itself, with the year when it is another one."""
+    """ "oggi", "ieri", "tra 3 giorni"; further away the date itself, with the year when it is another one."""
     today = today or timezone.localdate()
     away = day - today
     if away == timedelta(0):
@@ -46,13 +46,13 @@ def moment_in_words(moment: datetime, now: datetime | None = None) -> str:
 
 
 def short_date(day: date, today: date | None = None) -> str:
-    """"12 nov", or "12 nov 2024" when the year is not this one."""
+    """ "12 nov", or "12 nov 2024" when the year is not this one."""
     today = today or timezone.localdate()
     return date_format(day, "j M" if day.year == today.year else "j M Y").lower()
 
 
 def full_date(value: date) -> str:
-    """"giovedì 26 novembre 2026", with the hour for an instant."""
+    """ "giovedì 26 novembre 2026", with the hour for an instant."""
     if isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return _("%(day)s, ore %(time)s") % {"day": date_format(local, "l j F Y").lower(), "time": clock(local)}
@@ -60,12 +60,12 @@ def full_date(value: date) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """"9:30"."""
+    """ "9:30"."""
     return f"{moment.hour}:{moment.minute:02d}"
 
 
 def duration(minutes: int) -> str:
-    """"45 min", "1 h", "1 h 20 min"."""
+    """ "45 min", "1 h", "1 h 20 min"."""
     hours, rest = divmod(int(minutes), 60)
     if not hours:
         return _("%(minutes)d min") % {"minutes": rest}
@@ -75,7 +75,7 @@ def duration(minutes: int) -> str:
 
 
 def initials(name: str) -> str:
-    """"AT" for "Anna Tombari"; particles such as "di" do not count."""
+    """ "AT" for "Anna Tombari"; particles such as "di" do not count."""
     words = [word for word in name.replace(".", " ").split() if word[:1].isalpha()]
     strong = [word for word in words if word[0].isupper()] or words
     if not strong:

@@ -6,21 +6,21 @@ the rest have a template in `portico/components/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django import forms, template
+from django import template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portico.kernel import words
+from portico.kernel import form_problems, words
 
 register = template.Library()
 
@@ -48,7 +48,7 @@ def _draw(name: str, **context: Any) -> SafeString:
 
 
 def _trim(content: str) -> SafeString:
-    return mark_safe(content.strip())  # already rendered, hence escaped, by the template
+    return SafeString(content.strip())  # already rendered, hence escaped, by the template
 
 
 def _tone(tone: str) -> str:
@@ -143,7 +143,7 @@ def skeleton(lines: int = 3) -> SafeString:
 
 @register.filter
 def in_words(value: date | datetime | None) -> SafeString | str:
-    """"oggi", "ieri", "tra 3 giorni", with the exact date on hover and for screen readers."""
+    """ "oggi", "ieri", "tra 3 giorni", with the exact date on hover, on paper and for screen readers."""
     if not value:
         return ""
     if isinstance(value, datetime):
@@ -153,13 +153,18 @@ def in_words(value: date | datetime | None) -> SafeString | str:
         said, machine = words.day_in_words(value), value.isoformat()
     exact = words.full_date(value)
     return format_html(
-        '<time datetime="{}" title="{}">{}<span class="visually-hidden"> ({})</span></time>', machine, exact, said, exact
+        '<time datetime="{}" title="{}"><span class="p-said">{}</span>'
+        '<span class="p-exact visually-hidden"> ({})</span></time>',
+        machine,
+        exact,
+        said,
+        exact,
     )
 
 
 @register.filter
 def exact_date(value: date | datetime | None) -> SafeString | str:
-    """"giovedì 26 novembre 2026", with the hour for an instant."""
+    """ "giovedì 26 novembre 2026", with the hour for an instant."""
     if not value:
         return ""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words.full_date(value))
@@ -167,7 +172,7 @@ def exact_date(value: date | datetime | None) -> SafeString | str:
 
 @register.filter
 def duration(minutes: int | None) -> str:
-    """"1 h 20 min"."""
+    """ "1 h 20 min"."""
     return "" if minutes is None else words.duration(minutes)
 
 
@@ -183,7 +188,13 @@ BUTTON_KINDS = {
 
 @register.simple_tag
 def button(
-    text: str, href: str = "", kind: str = "primary", icon_name: str = "", name: str = "", value: str = "", size: str = ""
+    text: str,
+    href: str = "",
+    kind: str = "primary",
+    icon_name: str = "",
+    name: str = "",
+    value: str = "",
+    size: str = "",
 ) -> SafeString:
     """A link that looks like a button when `href` is given, else the form's submit button."""
     classes = f"{BUTTON_KINDS[kind]} btn-{size}" if size else BUTTON_KINDS[kind]
@@ -195,7 +206,9 @@ def button(
 
 
 @register.simple_tag
-def menu(text: str, items: Iterable[Any], icon_name: str = "", kind: str = "secondary", align: str = "start") -> SafeString:
+def menu(
+    text: str, items: Iterable[Any], icon_name: str = "", kind: str = "secondary", align: str = "start"
+) -> SafeString:
     """A button that opens a list of links; items have `label`, `url` and, if they like, `icon`."""
     return _draw("menu", text=text, items=list(items), icon_name=icon_name, kind=BUTTON_KINDS[kind], align=align)
 
@@ -261,33 +274,8 @@ def field(
 @register.simple_tag
 def form_errors(*sources: Any) -> SafeString | str:
     """What is wrong in forms and formsets, on top, each with a link to its field."""
-    found: list[dict[str, Any]] = []
-    for source in sources:
-        found.extend(_errors_of(source))
+    found = [problem for source in sources for problem in form_problems.found_in(source)]
     return _draw("form_errors", found=found) if found else ""
-
-
-def _errors_of(source: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(source, forms.BaseFormSet):
-        if not source.is_bound:
-            return
-        yield from ({"message": message, "target": "", "label": ""} for message in source.non_form_errors())
-        for form in source.forms:
-            yield from _errors_of(form)
-        return
-    for name, messages in source.errors.items():
-        bound = source[name] if name in source.fields else None
-        for message in messages:
-            if bound is None:
-                yield {"message": message, "target": "", "label": ""}
-            else:
-                yield {"message": message, "target": _focusable(bound), "label": bound.label}
-
-
-def _focusable(bound: BoundField) -> str:
-    if bound.field.widget.use_fieldset and isinstance(bound.field.widget, forms.ChoiceWidget):
-        return f"{bound.auto_id}_0"
-    return bound.id_for_label or bound.auto_id
 
 
 @register.simple_tag
@@ -313,8 +301,15 @@ def page_header(content: str, title: str, subtitle: Any = "", icon_name: str = "
 
 @register.simple_block_tag
 def card(
-    content: str, title: str = "", icon_name: str = "", number: Any = "", more_url: str = "", more: str = "", level: int = 2,
-    extra: str = "", id: str = "",
+    content: str,
+    title: str = "",
+    icon_name: str = "",
+    number: Any = "",
+    more_url: str = "",
+    more: str = "",
+    level: int = 2,
+    extra: str = "",
+    id: str = "",
 ) -> SafeString:
     """A box with a heading; `number` is a count beside it, `more` a link in its corner."""
     return _draw(
@@ -343,7 +338,12 @@ def empty_state(content: str, text: str, icon_name: str = "it-inbox", title: str
 
 @register.simple_block_tag
 def timeline_item(
-    content: str, title: str, when: Any = None, icon_name: str = "it-info-circle", tone: str = "neutral", who: str = "",
+    content: str,
+    title: str,
+    when: Any = None,
+    icon_name: str = "it-info-circle",
+    tone: str = "neutral",
+    who: str = "",
     href: str = "",
 ) -> SafeString:
     """One event inside `<ol class="p-timeline">`."""
