@@ -266,7 +266,7 @@ def test_a_short_list_of_chips_has_no_filter_and_a_long_one_does() -> None:
 
 
 @pytest.fixture
-def gallery(settings: Any) -> Client:
+def gallery(settings: Any, db: None) -> Client:
     settings.PORTICO_GALLERY = True
     settings.ROOT_URLCONF = (path("ui/", include("portico.kernel.gallery.urls")),)
     return Client()
@@ -344,6 +344,23 @@ def test_every_module_and_stylesheet_named_in_a_template_exists() -> None:
             assert finders.find(f"portico/js/{name}.js"), f"{file.name}: {name}"
         for name in re.findall(r"{% static ['\"]([^'\"]+)['\"] %}", file.read_text()):
             assert finders.find(name), f"{file.name}: {name}"
+
+
+def test_every_class_of_ours_used_in_a_template_has_its_rules() -> None:
+    styles = "".join(sheet.read_text() for sheet in CSS.glob("*.css"))
+    known = set(re.findall(r"\.(p-[\w-]+)", styles)) | {
+        "p-repeat",
+        "p-repeat-delete",
+        "p-suffix",
+        "p-field-check",
+        "p-choice-group",
+    }
+    for file in templates():
+        plain = re.sub(r"{%.*?%}|{{.*?}}", " ", file.read_text())
+        used = {
+            name for names in re.findall(r'class="([^"]*)"', plain) for name in names.split() if name.startswith("p-")
+        }
+        assert {name for name in used if not name.endswith("-")} <= known, f"{file.name}: see docs/components.md"
 
 
 def test_no_template_of_ours_writes_style_or_script_inline() -> None:

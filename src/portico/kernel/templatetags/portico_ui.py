@@ -16,7 +16,7 @@ from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -132,7 +132,7 @@ def progress(value: int, maximum: int, label: str) -> SafeString:
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
     """Grey lines while a part is loading."""
-    bars = format_html_join("", '<span class="p-skeleton-line"></span>', ((),) * lines)
+    bars = SafeString('<span class="p-skeleton-line"></span>' * lines)
     return format_html(
         '<div class="p-skeleton" role="status"><span class="visually-hidden">{}</span>{}</div>', _("Caricamento…"), bars
     )
