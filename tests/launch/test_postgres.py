@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -73,11 +74,10 @@ def test_stop_and_start_keep_data_port_and_passwords(folder: Path) -> None:
 
 
 def test_another_port_is_chosen_when_ours_was_taken(folder: Path) -> None:
-    import socket
-
     cluster = postgres.ensure_running(folder, durable=False)
     postgres.stop(folder)
     with socket.socket() as squatter:
+        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         squatter.bind(("127.0.0.1", cluster.port))
         squatter.listen()
         assert postgres.ensure_running(folder, durable=False).port != cluster.port
