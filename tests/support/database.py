@@ -96,7 +96,7 @@ def _base() -> Path:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(os.environ.get("PORTICO_POSTGRES_BIN", "").encode())
     for pattern in INGREDIENTS:
         for file in sorted(PACKAGE.glob(pattern)):
             if file.is_file():
