@@ -51,6 +51,12 @@ def active_memberships(user_id: UUID) -> list[ActiveMembership]:
         return [ActiveMembership(*row[:8], tokens=tuple(row[8]), token=row[9]) for row in cursor.fetchall()]
 
 
+def actor_today(user_id: UUID, membership_id: UUID) -> Actor | None:
+    """Who a user acts as in a membership, if it is still valid today: what a job asks when it runs."""
+    found = (item for item in active_memberships(user_id) if item.id == membership_id)
+    return next((item.actor(user_id) for item in found), None)
+
+
 def colleagues(*, actor: Actor) -> QuerySet[Membership]:
     """Memberships valid today in the actor's unit (or organisation when without unit)."""
     today = timezone.localdate()
