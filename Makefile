@@ -6,7 +6,8 @@ BIN := .venv/bin
 # Type checks read the settings, and open no database.
 STATIC := PORTICO_DATABASE_URL=postgresql://nobody@127.0.0.1:9/none PORTICO_SECRET_KEY=none
 
-.PHONY: run setup test check bench lock messages assets
+.PHONY: run setup test check bench lock messages assets check-format check-code check-types check-layers \
+	check-migrations check-templates check-texts check-docs
 
 run: setup
 	@exec $(BIN)/portico demo --port $(PORT)
@@ -18,14 +19,23 @@ test:
 	@$(PYTHON) src/portico/launch/installation.py --browser
 	@$(BIN)/pytest
 
-check: setup
-	$(BIN)/ruff format --check .
+# `make -k check` goes on after the first part that fails.
+check: check-format check-code check-types check-layers check-migrations check-templates check-texts check-docs
+check-format: setup
+	$(BIN)/ruff format --check --quiet .
+check-code: setup
 	$(BIN)/ruff check .
+check-types: setup
 	$(STATIC) $(BIN)/mypy
-	$(BIN)/lint-imports
+check-layers: setup
+	$(BIN)/lint-imports --no-logo
+check-migrations: setup
 	$(BIN)/portico manage makemigrations --check --dry-run
+check-templates: setup
 	$(BIN)/djlint src --lint --quiet
+check-texts: setup
 	$(BIN)/python -m portico.launch.translations --check
+check-docs: setup
 	$(BIN)/pytest tests/docs tests/architecture -q
 
 bench: setup
