@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
@@ -25,21 +26,18 @@ class UploadRefused(DomainError):
 
 
 class LimitedUploadHandler(FileUploadHandler):
-    """Stops reading a request whose body is over the limit, before it fills the disk."""
+    """Keeps what is over the limit off the disk, and the rest of the form whole.
 
-    def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int | None, boundary: bytes, encoding: Any = None
-    ) -> None:
-        if (content_length or 0) > settings.PORTICO_UPLOAD_LIMIT + 1_000_000:
-            raise StopUpload(connection_reset=True)
+    The file arrives empty with its true size, so that `read_upload` refuses it beside its field.
+    """
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > settings.PORTICO_UPLOAD_LIMIT:
-            raise StopUpload(connection_reset=False)
-        return raw_data
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return raw_data if start + len(raw_data) <= settings.PORTICO_UPLOAD_LIMIT else None
 
-    def file_complete(self, file_size: int) -> None:
-        return None
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        if file_size <= settings.PORTICO_UPLOAD_LIMIT:
+            return None
+        return UploadedFile(file=BytesIO(), name=self.file_name, content_type=self.content_type, size=file_size)
 
 
 def read_upload(upload: UploadedFile, *, field: str = "file") -> dict[str, Any]:
