@@ -63,7 +63,9 @@ def _reads_django(path: Path, name: ast.Constant) -> bool:
 
 
 def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
-    documented = set(re.findall(r"^\| `(PORTICO_[A-Z0-9_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE))
+    documented = set(
+        re.findall(r"^\| `(PORTICO_[A-Z0-9_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
+    )
     assert documented == settings_in_code()
 
 
