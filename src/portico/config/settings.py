@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from csp.constants import NONCE, NONE, SELF  # noqa: F401
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portico.config import env
@@ -88,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "portico.config.context.demo",
             ]
             + (
                 ["portico.workplace.context.frame"]
@@ -122,6 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
     }
 ]
 LOGIN_URL = "account_login"
+SIGN_IN_PATH = "/accesso/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "portico.accounts.adapter.AccountAdapter"
@@ -150,7 +152,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("PORTI
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# The two hashes are the empty styles Bootstrap Italia's scripts set while they measure.
+# No inline script, no inline style, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -203,6 +205,7 @@ EMAIL_USE_TLS = env.flag("PORTICO_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = env.text("PORTICO_EMAIL_FROM", "portico@localhost")
 
 PORTICO_LOOKUP_LIMIT = env.number("PORTICO_LOOKUP_LIMIT_PER_HOUR", 60)
+PORTICO_ACCENT = env.text("PORTICO_ACCENT", "petrolio")
 PORTICO_GALLERY = env.flag("PORTICO_GALLERY", DEBUG)
 
 PGTRIGGER_INSTALL_ON_MIGRATE = False
