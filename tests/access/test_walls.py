@@ -62,9 +62,7 @@ def test_look_up_tells_only_that_somebody_is_known(ambito):
         assert len(cards) == 1
         assert cards[0].names[0].startswith("Sportello A")
         assert not cards[0].mine
-        met = meet_known_person(
-            actor=theirs, person_id=cards[0].person_id, followers=[t for _n, t in cards[0].followed_by], reason="È qui oggi"
-        )
+        met = meet_known_person(actor=theirs, person_id=cards[0].person_id, reason="È qui oggi")
         assert met.first_name == "Fatima"
         assert list(search_people(actor=theirs, text="fat ben")) == [met]
 

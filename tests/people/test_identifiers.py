@@ -36,9 +36,7 @@ def reference_code(first: str, last: str, born: date, sex: str, place: str) -> s
 
 @given(latin_names, latin_names, birth_dates, sexes, places)
 def test_computed_code_is_the_one_the_reference_library_gives(first, last, born, sex, place):
-    code = identifiers.compute_tax_code(
-        first_name=first, last_name=last, birth_date=born, sex=sex, place_code=place
-    )
+    code = identifiers.compute_tax_code(first_name=first, last_name=last, birth_date=born, sex=sex, place_code=place)
     assert code == reference_code(first, last, born, sex, place)
     assert identifiers.problem("tax_code", code) is None
 
@@ -55,9 +53,7 @@ def test_whole_encoding_agrees_with_the_reference_library(born, sex, place):
 
 @given(latin_names, latin_names, birth_dates, sexes, places, st.integers(0, 7))
 def test_omocodia_is_accepted_and_undone(first, last, born, sex, place, replaced):
-    plain = identifiers.compute_tax_code(
-        first_name=first, last_name=last, birth_date=born, sex=sex, place_code=place
-    )
+    plain = identifiers.compute_tax_code(first_name=first, last_name=last, birth_date=born, sex=sex, place_code=place)
     code = identifiers.with_omocodia(plain, replaced)
     assert code in reference._get_omocodes(plain)
     assert identifiers.problem("tax_code", code) is None
@@ -68,9 +64,7 @@ def test_omocodia_is_accepted_and_undone(first, last, born, sex, place, replaced
     assert (parts.year, parts.month, parts.day) == (born.year % 100, born.month, born.day)
     assert (parts.sex, parts.place_code) == (sex, place)
     assert (
-        identifiers.compare_with(
-            code, birth_date=born, sex=sex, place_code=place, first_name=first, last_name=last
-        )
+        identifiers.compare_with(code, birth_date=born, sex=sex, place_code=place, first_name=first, last_name=last)
         == []
     )
 

@@ -122,7 +122,5 @@ def test_database_and_python_normalise_alike():
     texts = [f"A{letter} b" for letter in letters] + ["D’Angelò  -Şahin", "ÀÈÌ\tÒÙ", "Łódź", "Ñandú"]
     with connection.cursor() as cursor:
         cursor.execute("select t, portico_normal(t) from unnest(%s::text[]) t", [texts])
-        different = [
-            (t, sql, names.normalise(t)) for t, sql in cursor.fetchall() if sql != names.normalise(t)
-        ]
+        different = [(t, sql, names.normalise(t)) for t, sql in cursor.fetchall() if sql != names.normalise(t)]
     assert different == []

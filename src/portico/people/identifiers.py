@@ -133,11 +133,7 @@ def _health_code_problem(prefix: str) -> Callable[[str], str | None]:
 
 
 def _health_card_problem(code: str) -> str | None:
-    if (
-        _DIGITS.fullmatch(code) is None
-        or len(code) != HEALTH_CARD_LENGTH
-        or not code.startswith(HEALTH_CARD_PREFIX)
-    ):
+    if _DIGITS.fullmatch(code) is None or len(code) != HEALTH_CARD_LENGTH or not code.startswith(HEALTH_CARD_PREFIX):
         return _("Il numero sul retro della tessera ha 20 cifre e comincia con 80380.")
     return None
 

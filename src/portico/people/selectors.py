@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from portico.access.enums import Category, Level
+from portico.access.models import ContactRequest
 from portico.access.selectors import visible
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
-from portico.people.models import Person
+from portico.people.models import Person, ProtectedAddress
 from portico.people.names import normalise
 
 
@@ -44,3 +45,31 @@ def search_people(*, actor: Actor, text: str) -> QuerySet[Person]:
         wanted &= Q(search_name__startswith=word) | Q(search_name__contains=f" {word}")
     code = text.strip().replace(" ", "").upper()
     return found.filter(wanted | Q(identifiers__value=code)).distinct()
+
+
+def protected_addresses(*, actor: Actor, person_id: UUID) -> QuerySet[ProtectedAddress]:
+    """Where somebody in danger lives now, for the memberships named in it and for nobody else."""
+    return (
+        ProtectedAddress.objects.filter(
+            ambito_id=actor.ambito_id,
+            person_id=person_id,
+            named_tokens__overlap=list(actor.tokens),
+            ended_on=None,
+        )
+        .select_related("municipality")
+        .order_by("created_at", "id")
+    )
+
+
+def contact_requests(*, actor: Actor) -> QuerySet[ContactRequest]:
+    """Questions "may we talk?", asked by the actor's unit or put to it; newest first."""
+    return ContactRequest.objects.filter(
+        Q(from_token__in=actor.tokens) | Q(to_tokens__overlap=list(actor.tokens)), ambito_id=actor.ambito_id
+    ).order_by("-created_at", "id")
+
+
+def get_contact_request(*, actor: Actor, key: object) -> ContactRequest:
+    try:
+        return contact_requests(actor=actor).get(pk=UUID(str(key)))
+    except (ContactRequest.DoesNotExist, ValueError) as error:
+        raise NotVisible("contact_request", key) from error

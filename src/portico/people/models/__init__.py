@@ -9,7 +9,15 @@ from portico.people.models.household import (
     Isee,
     Relation,
 )
-from portico.people.models.person import Citizenship, FactDismissal, Identifier, OtherName, Paper, Person, PersonLanguage
+from portico.people.models.person import (
+    Citizenship,
+    FactDismissal,
+    Identifier,
+    OtherName,
+    Paper,
+    Person,
+    PersonLanguage,
+)
 
 __all__ = [
     "Address",

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,8 @@ from portico.kernel.errors import DomainError, NotAllowed
 from portico.kernel.ids import uuid7
 from portico.people import identifiers
 from portico.people.models import Citizenship, Contact, Identifier, Person, PersonLanguage
+from portico.people.services.ask import followers_of
+from portico.people.services.identity import check_birth_date, tell_reserved_clash
 
 DESK_MEMORY = timedelta(days=365)
 REGISTERING_ROLES = frozenset({"desk_operator", "social_worker", "coordinator", "emergency_operator", "foster_team"})
@@ -57,6 +59,7 @@ def register_person(*, actor: Actor, data: NewPerson, occurred_at: datetime | No
     if actor.role not in REGISTERING_ROLES:
         raise NotAllowed()
     code = _checked_identifier(data)
+    check_birth_date(data.birth_date)
     person = Person(
         id=uuid7(occurred_at),
         first_name=data.first_name.strip(),
@@ -80,7 +83,7 @@ def register_person(*, actor: Actor, data: NewPerson, occurred_at: datetime | No
         for position, language in enumerate(data.languages)
     )
     Contact.objects.bulk_create(Contact(person=person, **contact) for contact in data.contacts)
-    _tell_reserved_clash(person=person, data=data, code=code)
+    tell_reserved_clash(person=person, kind=data.identifier_kind, code=code)
     record_event(
         actor=actor,
         kind="person_registered",
@@ -94,16 +97,24 @@ def register_person(*, actor: Actor, data: NewPerson, occurred_at: datetime | No
 
 
 @transaction.atomic
-def meet_known_person(*, actor: Actor, person_id: UUID, followers: Sequence[int], reason: str) -> Person:
+def meet_known_person(
+    *,
+    actor: Actor,
+    person_id: UUID,
+    reason: str,
+    occurred_at: datetime | None = None,
+) -> Person:
     """The person found by look-up is here now: open the actor's own desk view, and tell who follows them.
 
-    The reason goes on record. Raises DomainError without one, NotAllowed for roles that do not listen.
+    The reason goes on record. Raises DomainError without one, NotAllowed for roles that do not listen, NotVisible
+    for a person the actor neither follows nor found by a look-up of today.
     """
     if actor.role not in REGISTERING_ROLES:
         raise NotAllowed()
     if len(reason.strip()) < 5:
         raise DomainError(_("Scrivi perché la incontri ora: resta agli atti."), field="reason")
-    remember(actor=actor, person_id=person_id, reason=reason.strip())
+    told = followers_of(actor=actor, person_id=person_id)
+    remember(actor=actor, person_id=person_id, occurred_at=occurred_at, reason=reason.strip())
     person = Person.objects.get(pk=person_id)
     log_reads(
         actor=actor, what="person.met", person_ids=[person_id], outcome=ReadLog.Outcome.SEEN, reason=reason.strip()
@@ -113,16 +124,17 @@ def meet_known_person(*, actor: Actor, person_id: UUID, followers: Sequence[int]
         kind="person_met",
         category=Category.IDENTITY,
         people=[person],
-        other_tokens=followers,
+        occurred_at=occurred_at,
+        other_tokens=told,
         object_kind="person",
         object_id=person.pk,
     )
     notify(
         actor=actor,
-        tokens=followers,
+        tokens=told,
         kind="people.met",
         text=_("Una persona che seguite si è presentata a un altro sportello della rete."),
-        url=f"/persone/{person_id}/",
+        url=person.get_absolute_url(),
     )
     return person
 
@@ -152,19 +164,3 @@ def _checked_identifier(data: NewPerson) -> str:
     if problem:
         raise DomainError(problem, field="identifier")
     return identifiers.normalise(data.identifier_kind, data.identifier)
-
-
-def _tell_reserved_clash(*, person: Person, data: NewPerson, code: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select portico_tell_reserved_clash(%s, %s, %s, %s, %s, %s, %s)",
-            [
-                person.pk,
-                data.identifier_kind,
-                code,
-                data.first_name,
-                data.last_name,
-                data.birth_date,
-                _("Qualcuno ha registrato di nuovo una persona con scheda riservata."),
-            ],
-        )
