@@ -1,0 +1,124 @@
+"""Who may do what with a case, once the walls let them see it. Screens and services ask the same functions."""
+
+from __future__ import annotations
+
+from portico.casework.enums import MANAGER_ROLES, OPEN_STATES, State
+from portico.casework.models import Case
+from portico.kernel.actor import Actor
+
+PROPOSING_ROLES = frozenset(
+    {
+        "social_worker",
+        "coordinator",
+        "foster_team",
+        "desk_operator",
+        "emergency_operator",
+        "case_contributor",
+        "psychologist",
+        "housing_operator",
+    }
+)
+ANSWERING_ROLES = frozenset({"social_worker", "coordinator"})
+
+
+def is_manager(actor: Actor, case: Case) -> bool:
+    """The case manager, or who stands in for them today."""
+    return case.manager_token is not None and case.manager_token in actor.tokens
+
+
+def coordinates(actor: Actor, case: Case) -> bool:
+    """The coordinator of the unit in charge."""
+    return actor.role == "coordinator" and actor.unit_id is not None and actor.unit_id == case.unit_id
+
+
+def leads(actor: Actor, case: Case) -> bool:
+    """Manager or coordinator: who decides about the case."""
+    return is_manager(actor, case) or coordinates(actor, case)
+
+
+def may_propose(actor: Actor) -> bool:
+    """Any operator who listens to people or works with them; holding the person is checked by the walls."""
+    return actor.role in PROPOSING_ROLES
+
+
+def may_open_directly(actor: Actor) -> bool:
+    """Professional social service takes people in charge in its own unit without proposing to itself."""
+    return actor.role in MANAGER_ROLES and actor.unit_id is not None
+
+
+def may_answer(actor: Actor, case: Case) -> bool:
+    """Accept or send back: coordinator or social worker of the unit it was proposed to."""
+    return actor.role in ANSWERING_ROLES and case.holder_token in actor.tokens and case.state == State.PROPOSED
+
+
+def may_assign(actor: Actor, case: Case) -> bool:
+    """Name or change the manager: the unit's coordinator."""
+    return coordinates(actor, case) and case.state in OPEN_STATES
+
+
+def may_take(actor: Actor, case: Case) -> bool:
+    """A social worker of the unit takes a case that nobody has."""
+    return (
+        actor.role in MANAGER_ROLES
+        and case.manager_token is None
+        and case.holder_token in actor.tokens
+        and case.state in OPEN_STATES
+    )
+
+
+def may_activate(actor: Actor, case: Case) -> bool:
+    return leads(actor, case) and case.state == State.ACCEPTED and case.manager_token is not None
+
+
+def may_suspend(actor: Actor, case: Case) -> bool:
+    return leads(actor, case) and case.state == State.ACTIVE
+
+
+def may_resume(actor: Actor, case: Case) -> bool:
+    return leads(actor, case) and case.state == State.SUSPENDED
+
+
+def may_close(actor: Actor, case: Case) -> bool:
+    return leads(actor, case) and case.state in OPEN_STATES
+
+
+def may_reopen(actor: Actor, case: Case) -> bool:
+    return leads(actor, case) and case.state == State.CLOSED
+
+
+def may_hand_over(actor: Actor, case: Case) -> bool:
+    return leads(actor, case) and case.state in OPEN_STATES
+
+
+def may_lead_team(actor: Actor, case: Case) -> bool:
+    """Add and end team members and subjects, name the family's reference."""
+    return leads(actor, case) and case.state in OPEN_STATES
+
+
+def may_edit(actor: Actor, case: Case) -> bool:
+    """Areas, intensity, who bears the costs."""
+    return leads(actor, case) and case.state in OPEN_STATES
+
+
+def may_add_task(actor: Actor, case: Case) -> bool:
+    """Anybody who works on it: the unit in charge and the team. The walls decide who reads it."""
+    return case.state in OPEN_STATES
+
+
+def actions(actor: Actor, case: Case) -> set[str]:
+    """The names of everything the actor may do to the case now."""
+    table = {
+        "answer": may_answer,
+        "assign": may_assign,
+        "take": may_take,
+        "activate": may_activate,
+        "suspend": may_suspend,
+        "resume": may_resume,
+        "close": may_close,
+        "reopen": may_reopen,
+        "hand_over": may_hand_over,
+        "team": may_lead_team,
+        "edit": may_edit,
+        "add_task": may_add_task,
+    }
+    return {name for name, allowed in table.items() if allowed(actor, case)}
