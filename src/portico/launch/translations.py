@@ -33,7 +33,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 def extract_template(fileobj: Any, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
     """A Babel extractor for Django's templates: Django turns them into calls that Python's extractor reads."""
-    source = templatize(fileobj.read().decode())
+    # The markup's indentation means nothing to Python.
+    source = "\n".join(line.lstrip() for line in templatize(fileobj.read().decode()).split("\n"))
     return extract_python(io.BytesIO(source.encode()), keywords, comment_tags, options)
 
 
