@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portico.casework.services import open_case_directly
 from portico.kernel import codes
 from portico.kernel.actor import Actor
 from portico.kernel.errors import DomainError
@@ -68,8 +69,6 @@ def accept_referral(
 def _open_case(
     *, actor: Actor, referral: Referral, person_id: UUID, area: str, manager_id: UUID | None, at: datetime | None
 ) -> None:
-    from portico.casework.services.opening import open_case_directly
-
     reason = _("Da invio %(number)s") % {"number": referral.display_number}
     options: dict[str, Any] = {"manager_id": manager_id} if manager_id else {}
     case = open_case_directly(

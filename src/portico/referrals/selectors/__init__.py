@@ -1,0 +1,53 @@
+"""Reading referrals: the rows of each side, what goes with them, and how one actor reads them."""
+
+from portico.referrals.selectors.content import (
+    encounter_narrative,
+    log_reads,
+    messages_of,
+    package_of,
+    reads_content,
+    sections_for,
+    sections_sent,
+)
+from portico.referrals.selectors.lines import Line, awaiting_us, line_of, lines, lines_by_id
+from portico.referrals.selectors.rows import (
+    ARRIVED,
+    ENDED,
+    SENT,
+    UNDERWAY,
+    get_referral,
+    inbox,
+    open_with,
+    outbox,
+    referrals_of_person,
+    tab,
+    waiting_count,
+    writable,
+)
+
+__all__ = [
+    "ARRIVED",
+    "ENDED",
+    "SENT",
+    "UNDERWAY",
+    "Line",
+    "awaiting_us",
+    "encounter_narrative",
+    "get_referral",
+    "inbox",
+    "line_of",
+    "lines",
+    "lines_by_id",
+    "log_reads",
+    "messages_of",
+    "open_with",
+    "outbox",
+    "package_of",
+    "reads_content",
+    "referrals_of_person",
+    "sections_for",
+    "sections_sent",
+    "tab",
+    "waiting_count",
+    "writable",
+]

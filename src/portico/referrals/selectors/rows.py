@@ -1,0 +1,127 @@
+"""Reading referrals: the sender while it holds the person, the receiver what was sent to it, nobody else's words."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from portico.access.enums import Category, Level
+from portico.access.selectors import visible
+from portico.kernel.actor import Actor
+from portico.kernel.errors import NotVisible
+from portico.people.models import Person
+from portico.referrals.enums import CLOSED, OPEN, UNANSWERED, State
+from portico.referrals.models import Referral, ReferralSubject
+from portico.referrals.policies import handles
+
+# Tabs of the inbox, as they are in its address.
+ARRIVED, SENT, UNDERWAY, ENDED = "arrivati", "inviati", "in-corso", "chiusi"
+
+
+def _base(actor: Actor) -> QuerySet[Referral]:
+    # All joins are to rows of the ambito or to rows of the referral's own, which are left joins: never to persons.
+    return (
+        Referral.objects.filter(ambito_id=actor.ambito_id)
+        .select_related("service", "from_organisation", "from_unit", "to_organisation", "to_unit", "package", "subject")
+        .annotate(held=_held(actor))
+    )
+
+
+def _held(actor: Actor) -> Exists:
+    """The referral's person is one the actor still holds."""
+    rows = ReferralSubject.objects.filter(referral_id=OuterRef("pk"))
+    return Exists(visible(rows, actor=actor, category=Category.IDENTITY, level=Level.KNOWN))
+
+
+def _of_diary(actor: Actor) -> Exists:
+    """The actor reads the diary of the referral's person."""
+    rows = ReferralSubject.objects.filter(referral_id=OuterRef("pk"), discreet=False)
+    return Exists(visible(rows, actor=actor, category=Category.DIARY))
+
+
+def inbox(*, actor: Actor) -> QuerySet[Referral]:
+    """What was sent to the actor's unit or organisation, whatever its state; none for roles that receive nobody."""
+    if not handles(actor):
+        return _base(actor).none()
+    return _base(actor).filter(to_token__in=actor.tokens, sent_at__isnull=False)
+
+
+def outbox(*, actor: Actor) -> QuerySet[Referral]:
+    """What the actor's unit sent, or is writing, about people it still holds."""
+    return _base(actor).filter(_held(actor), from_token__in=actor.tokens)
+
+
+def mine(*, actor: Actor) -> QuerySet[Referral]:
+    """Of both sides."""
+    received = Q(to_token__in=actor.tokens, sent_at__isnull=False) if handles(actor) else Q(pk__in=[])
+    return _base(actor).filter(received | Q(_held(actor), from_token__in=actor.tokens))
+
+
+def readable(*, actor: Actor) -> QuerySet[Referral]:
+    """Of both sides, and of people whose diary the actor reads."""
+    received = Q(to_token__in=actor.tokens, sent_at__isnull=False) if handles(actor) else Q(pk__in=[])
+    return _base(actor).filter(
+        received | Q(_held(actor), from_token__in=actor.tokens) | Q(_of_diary(actor), sent_at__isnull=False)
+    )
+
+
+def get_referral(*, actor: Actor, key: object) -> Referral:
+    """A referral of one's own side, or of a person whose diary one reads. Raises NotVisible."""
+    try:
+        return readable(actor=actor).get(pk=UUID(str(key)))
+    except (Referral.DoesNotExist, ValueError) as error:
+        raise NotVisible("referral", key) from error
+
+
+def writable(*, actor: Actor) -> QuerySet[Referral]:
+    """The rows the actor's side may change."""
+    if actor.kind == "system":
+        return Referral.objects.filter(ambito_id=actor.ambito_id)
+    received = Q(to_token__in=actor.tokens, sent_at__isnull=False) if handles(actor) else Q(pk__in=[])
+    return Referral.objects.filter(
+        received | Q(_held(actor), from_token__in=actor.tokens), ambito_id=actor.ambito_id
+    )
+
+
+def referrals_of_person(*, actor: Actor, person_id: UUID) -> QuerySet[Referral]:
+    """Referrals of a person, newest first: those of the actor's side, and others' where the diary is open."""
+    about = ReferralSubject.objects.filter(referral_id=OuterRef("pk"), person_id=person_id)
+    standing = Exists(about.filter(open_until__gt=timezone.now()))
+    own = Q(from_token__in=actor.tokens) | Q(standing, to_token__in=actor.tokens, sent_at__isnull=False)
+    known = Exists(visible(about, actor=actor, category=Category.IDENTITY, level=Level.KNOWN))
+    return (
+        _base(actor)
+        .filter(Q(own, known) | Q(_of_diary(actor), sent_at__isnull=False), Exists(about))
+        .order_by("-state_since", "-id")
+    )
+
+
+def waiting_count(*, actor: Actor) -> int:
+    """How many referrals wait for the actor: to answer, or with an answer to give."""
+    unanswered = inbox(actor=actor).filter(state__in=[State.SENT, State.RECEIVED]).select_related(None)
+    asked = outbox(actor=actor).filter(state=State.MORE_INFORMATION).select_related(None)
+    return unanswered.count() + asked.count()
+
+
+def tab(*, actor: Actor, name: str) -> QuerySet[Referral]:
+    """A tab of the inbox, in the order one works through it."""
+    if name == SENT:
+        found = outbox(actor=actor).filter(state__in=[State.DRAFT, *UNANSWERED])
+        return found.order_by("-state_since", "-id")
+    if name == UNDERWAY:
+        found = mine(actor=actor).filter(state__in=[State.ACCEPTED, State.IN_PROGRESS])
+        return found.order_by("-active_at", "-id")
+    if name == ENDED:
+        return mine(actor=actor).filter(state__in=list(CLOSED)).order_by("-state_since", "-id")
+    return inbox(actor=actor).filter(state__in=list(UNANSWERED)).order_by("due_on", "sent_at", "id")
+
+
+def open_with(*, actor: Actor, person: Person, service_id: UUID) -> Referral | None:
+    """A referral of this person to the same service that the actor sees and that still stands."""
+    return (
+        referrals_of_person(actor=actor, person_id=person.pk)
+        .filter(service_id=service_id, state__in=list(OPEN))
+        .first()
+    )
