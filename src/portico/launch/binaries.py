@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from portico.launch import processes
+
 OLDEST = 15
 
 # Where root keeps what an unprivileged account must reach when the checkout lies under a closed folder.
@@ -165,34 +167,34 @@ def _reachable(folder: Path, account: Account | None) -> Path:
     if can_reach(account, folder / "postgres"):
         return folder
     root, extra, inside = _installation(folder)
-    facts = (folder / "postgres").stat()
-    mark = hashlib.sha256(f"{folder} {facts.st_size} {facts.st_mtime_ns}".encode()).hexdigest()[:12]
+    # By content: every checkout of this machine shares the copy.
+    mark = hashlib.sha256((folder / "postgres").read_bytes()).hexdigest()[:12]
     target = SYSTEM_FOLDER / f"programs-{mark}"
-    if not target.exists():
-        make_system_folder()
-        half = Path(tempfile.mkdtemp(prefix="half-", dir=SYSTEM_FOLDER))
-        for part in (root, *extra):
-            shutil.copytree(
-                part,
-                half / part.name,
-                symlinks=True,
-                ignore=shutil.ignore_patterns("include", "pgxs", "pkgconfig", "*.a", "__pycache__"),
-            )
-        for path in [half, *half.rglob("*")]:
-            if not path.is_symlink():
-                mode = path.stat().st_mode
-                path.chmod(mode | 0o444 | (0o111 if path.is_dir() or mode & 0o100 else 0))
-        try:
+    make_system_folder()
+    with processes.locked(SYSTEM_FOLDER / "programs.lock"):
+        if not target.exists():
+            for half in SYSTEM_FOLDER.glob("half-*"):
+                shutil.rmtree(half, ignore_errors=True)
+            half = Path(tempfile.mkdtemp(prefix="half-", dir=SYSTEM_FOLDER))
+            _copy([root, *extra], half)
             os.rename(half, target)
-        except OSError:
-            # Somebody else copied them meanwhile.
-            shutil.rmtree(half, ignore_errors=True)
     copied = target / root.name / inside
     if not can_reach(account, copied / "postgres"):
         raise LaunchError(
             f"The account PostgreSQL has to run as cannot run {copied / 'postgres'}. Run Portico as an ordinary user."
         )
     return copied
+
+
+def _copy(parts: list[Path], target: Path) -> None:
+    """Copies what is needed to run, readable by everybody whatever the umask it was installed under."""
+    unneeded = shutil.ignore_patterns("include", "pgxs", "pkgconfig", "*.a", "__pycache__")
+    for part in parts:
+        shutil.copytree(part, target / part.name, symlinks=True, ignore=unneeded)
+    for path in [target, *target.rglob("*")]:
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o444 | (0o111 if path.is_dir() or mode & 0o100 else 0))
 
 
 def _installation(folder: Path) -> tuple[Path, list[Path], Path]:
