@@ -165,9 +165,7 @@ def test_ages_and_origins_are_plausible(people):
     assert any(person.birth_place_code.startswith("Z") and "IT" in person.citizenships for person in people)
     assert any(person.birth_place_code == "G479" and "IT" not in person.citizenships for person in people)
     assert all(
-        (person.permit is None) == ("IT" in person.citizenships)
-        for person in people
-        if person.duplicate_of is None
+        (person.permit is None) == ("IT" in person.citizenships) for person in people if person.duplicate_of is None
     )
 
 
@@ -229,13 +227,7 @@ def test_the_three_households_are_not_always_the_same(homes):
         assert children
         assert all(child in lived_in[0] and child in lived_in[1] for child in children)
     # Nobody is in two registry households at once.
-    keys = [
-        key
-        for home in homes
-        for group in home.groups
-        if group.kind == "registry"
-        for key, _role in group.members
-    ]
+    keys = [key for home in homes for group in home.groups if group.kind == "registry" for key, _role in group.members]
     assert len(keys) == len(set(keys))
 
 
@@ -260,9 +252,7 @@ def test_some_have_no_home(homes):
     for home in streets:
         kinds = [address.kind for address in home.reference.addresses]
         assert kinds[0] == "no_fixed"
-    fictitious = [
-        person for home in streets for person in home.people if person.residence_status == "fictitious"
-    ]
+    fictitious = [person for home in streets for person in home.people if person.residence_status == "fictitious"]
     assert all(person.addresses[1].kind == "fictitious" for person in fictitious)
 
 
@@ -337,11 +327,7 @@ def test_notes_are_short_filled_and_varied(encounters):
 
 
 def test_referrals_go_elsewhere_and_move_forward(world, encounters):
-    own = {
-        service: organisation
-        for found in world.services_for.values()
-        for service, organisation, _places in found
-    }
+    own = {service: organisation for found in world.services_for.values() for service, organisation, _places in found}
     sent = [encounter for encounter in encounters if encounter.referral]
     assert 0.12 < len(sent) / len(encounters) < 0.35
     now = datetime.combine(TODAY, datetime.max.time())

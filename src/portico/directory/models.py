@@ -12,13 +12,19 @@ from portico.kernel.models import Ambito, Record, _actor_ambito
 from portico.organisations.models import Organisation, Unit
 
 
+class Normal(models.Func):
+    """`portico_normal(a || ' ' || b …)`: the text that words are looked up in; see `kernel.text.normalise`."""
+
+    function = "portico_normal"
+    arg_joiner = " || ' ' || "
+    output_field = models.TextField()
+
+
 class Need(models.Model):
     """A theme (no parent) or a need under it. The same for every ambito."""
 
     code = models.CharField(primary_key=True, max_length=60)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     label = models.CharField(_("bisogno"), max_length=80)
     # How the person would say it.
     citizen_label = models.CharField(max_length=120)
@@ -50,9 +56,7 @@ class NeedLabel(models.Model):
     label = models.CharField(max_length=250)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["need", "language"], name="need_label_once_per_language")
-        ]
+        constraints = [models.UniqueConstraint(fields=["need", "language"], name="need_label_once_per_language")]
 
 
 class Service(Record):
@@ -86,9 +90,7 @@ class Service(Record):
         models.CharField(max_length=60), default=list, blank=True, verbose_name=_("modo di accesso")
     )
     service_kind = CodeField("service_kind", verbose_name=_("tipo di servizio"))
-    needs = models.ManyToManyField(
-        Need, through="ServiceNeed", related_name="services", verbose_name=_("bisogni")
-    )
+    needs = models.ManyToManyField(Need, through="ServiceNeed", related_name="services", verbose_name=_("bisogni"))
     # Empty: the whole ambito.
     municipalities_served = ArrayField(
         models.CharField(max_length=6), default=list, blank=True, verbose_name=_("comuni serviti")
@@ -98,9 +100,7 @@ class Service(Record):
     place = models.CharField(_("luogo"), max_length=120, blank=True)
     address = models.CharField(_("indirizzo"), max_length=200, blank=True)
     opening_hours = models.TextField(_("orari"), blank=True)
-    languages = ArrayField(
-        models.CharField(max_length=8), default=list, blank=True, verbose_name=_("lingue parlate")
-    )
+    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True, verbose_name=_("lingue parlate"))
     cost = models.CharField(_("costo"), max_length=250, blank=True)
     cost_kind = CodeField("service_cost_kind", verbose_name=_("tipo di costo"), default="unknown")
     # That somebody goes there may reveal health, violence…: named only to who has a part in it.
@@ -108,15 +108,15 @@ class Service(Record):
     status = models.CharField(_("stato"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     suspended_note = models.CharField(_("perché è sospeso"), max_length=200, blank=True)
     last_verified = models.DateField(_("ultimo controllo"), null=True, blank=True)
-    search_text = models.TextField(editable=False, default="")
+    search_text = models.GeneratedField(
+        expression=Normal("title", "short", "for_whom"), output_field=models.TextField(), db_persist=True
+    )
 
     class Meta:
         ordering = ("title", "id")
         constraints = [
             models.UniqueConstraint(fields=["ambito", "code"], name="service_code_once"),
-            models.CheckConstraint(
-                condition=models.Q(status__in=["active", "suspended"]), name="service_status_known"
-            ),
+            models.CheckConstraint(condition=models.Q(status__in=["active", "suspended"]), name="service_status_known"),
             models.CheckConstraint(
                 condition=models.Q(status="active") | ~models.Q(suspended_note=""),
                 name="service_suspended_says_why",

@@ -56,9 +56,7 @@ def _need(row: dict[str, str]) -> Need:
         icon=row["icon_hint"],
         sensitive=row["sensitive"] == "1",
         mappings=[
-            {"system": system, "code": code}
-            for column, system in _MAPPINGS.items()
-            for code in split(row[column])
+            {"system": system, "code": code} for column, system in _MAPPINGS.items() for code in split(row[column])
         ],
         order=int(row["order"]),
     )

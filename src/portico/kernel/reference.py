@@ -45,10 +45,7 @@ class Dataset:
 
 def datasets() -> list[Dataset]:
     """Code lists first, then what each app ships, in the order of the apps."""
-    found = [
-        Dataset(path.stem, (path,), partial(load_codes, path))
-        for path in sorted(CODES.glob("*.csv"))
-    ]
+    found = [Dataset(path.stem, (path,), partial(load_codes, path)) for path in sorted(CODES.glob("*.csv"))]
     for config in apps.get_app_configs():
         name = f"{config.name}.reference"
         ours = config.name.startswith("portico.") and config.name != "portico.kernel"

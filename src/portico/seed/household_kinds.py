@@ -31,9 +31,7 @@ def _draw(text: str) -> Draw[str]:
 
 ANYWHERE = _draw("it 60, al 8, ro 7, ma 6, ua 4, md 3, cn 2, pk 2, bd 2, ng 2, sn 2, tn 2, pl 1, pe 1, mk 1")
 MOSTLY_ITALIAN = _draw("it 94, al 1, ro 1, ma 1, ua 1, pl 1, pe 1")
-YOUNG_FAMILIES = _draw(
-    "it 46, al 12, ma 10, ro 8, ua 5, bd 4, pk 4, ng 4, cn 3, sn 2, tn 3, mk 2, md 2, pe 1"
-)
+YOUNG_FAMILIES = _draw("it 46, al 12, ma 10, ro 8, ua 5, bd 4, pk 4, ng 4, cn 3, sn 2, tn 3, mk 2, md 2, pe 1")
 CARERS = _draw("ua 34, md 26, ro 24, pl 8, pe 6, al 2")
 RECEPTION = _draw("ng 20, pk 22, bd 20, sn 18, tn 10, ma 10")
 STREET = _draw("it 42, ro 12, ma 12, pl 9, tn 8, ua 5, ng 4, pk 4, sn 4")

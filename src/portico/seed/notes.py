@@ -71,9 +71,7 @@ def choose(
 
 def anything(rng: random.Random, outcome: str, sex: str) -> Note:
     """A note that fits any need, with this outcome."""
-    return rng.choice(
-        [note for note in bank()[ANYTHING] if outcome in note.outcomes and note.sex in ("", sex[0])]
-    )
+    return rng.choice([note for note in bank()[ANYTHING] if outcome in note.outcomes and note.sex in ("", sex[0])])
 
 
 def written(rng: random.Random, note: Note, day: date, minors: int) -> str:

@@ -174,11 +174,7 @@ class PersonMaker:
             return ("it",)
         if arrived is None:
             return ("it", origin.languages[0])
-        return (
-            tuple(dict.fromkeys((*origin.languages, "it")))
-            if self._years_here(arrived) > 1
-            else origin.languages
-        )
+        return tuple(dict.fromkeys((*origin.languages, "it"))) if self._years_here(arrived) > 1 else origin.languages
 
     def _interpreter(self, origin: Origin, arrived: date | None) -> str:
         draw = self.rng.random()
@@ -304,9 +300,7 @@ class PersonMaker:
         if 20 < age < 65 and rng.random() < 0.2:
             name = f"{person.first_name}.{person.last_name}".lower().replace(" ", "").replace("'", "")
             ascii_name = name.encode("ascii", "ignore").decode()
-            person.contacts.append(
-                ContactShape("email", f"{ascii_name}{person.key}@example.org", safety=safety)
-            )
+            person.contacts.append(ContactShape("email", f"{ascii_name}{person.key}@example.org", safety=safety))
 
     def street(self, town: Town) -> tuple[str, str]:
         """A street with its number, and a postal code of the town."""

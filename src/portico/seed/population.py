@@ -49,9 +49,7 @@ FITTING_AGES = {
 }
 
 
-def households(
-    rng: random.Random, people: int, *, as_of: date, world: World | None = None
-) -> Iterator[HouseholdShape]:
+def households(rng: random.Random, people: int, *, as_of: date, world: World | None = None) -> Iterator[HouseholdShape]:
     """Households until they hold at least `people` persons."""
     maker = HouseholdMaker(rng, world or load_world(), as_of)
     while maker.persons.made < people:
@@ -166,9 +164,7 @@ class HouseholdMaker:
         for person in home.people:
             if person.key in home.elsewhere:
                 other = self.world.towns(self.rng)
-                person.addresses.append(
-                    AddressShape("residence", other.istat_code, *self.persons.street(other))
-                )
+                person.addresses.append(AddressShape("residence", other.istat_code, *self.persons.street(other)))
             elif housing.tenure == "hosted" or person.key in home.unregistered:
                 person.residence_status = "domicile_only"
                 at = "parenti" if housing.tenure == "hosted" else ""
@@ -179,9 +175,7 @@ class HouseholdMaker:
 
     def _groups(self, home: Home, isee: list[IseeShape]) -> list[MembershipShape]:
         """Registry, de-facto and ISEE households: the same people only when life is simple."""
-        together = [
-            (person.key, home.roles[person.key]) for person in home.people if person.key not in home.elsewhere
-        ]
+        together = [(person.key, home.roles[person.key]) for person in home.people if person.key not in home.elsewhere]
         registered = [pair for pair in together if pair[0] not in home.unregistered]
         since = self.as_of - timedelta(days=self.rng.randrange(90, 3000))
         groups = [MembershipShape("registry", registered, since)]
@@ -191,9 +185,7 @@ class HouseholdMaker:
         if isee:
             # A child away from home or a carer is in or out by rules of its own: here, as registered.
             groups.append(
-                MembershipShape(
-                    "isee", [pair for pair in registered if pair[1] != "private_carer"], isee[-1].issued_on
-                )
+                MembershipShape("isee", [pair for pair in registered if pair[1] != "private_carer"], isee[-1].issued_on)
             )
         return groups
 
@@ -210,9 +202,7 @@ class HouseholdMaker:
             if rng.random() < 0.2 or day > self.as_of:
                 continue
             kind = (
-                "minors"
-                if home.profile.name in {"two_homes", "single_parent"} and rng.random() < 0.25
-                else "ordinary"
+                "minors" if home.profile.name in {"two_homes", "single_parent"} and rng.random() < 0.25 else "ordinary"
             )
             until = date(year, 12, 31)
             if rng.random() < 0.05:

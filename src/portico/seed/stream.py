@@ -30,9 +30,7 @@ FIRST_REASONS = Draw(
         ("outreach", 3),
     ]
 )
-LATER_REASONS = Draw(
-    [("spontaneous", 52), ("renewal", 20), ("return", 10), ("summoned", 8), ("sent_public", 10)]
-)
+LATER_REASONS = Draw([("spontaneous", 52), ("renewal", 20), ("return", 10), ("summoned", 8), ("sent_public", 10)])
 URGENCIES = Draw([("ordinary", 60), ("two_weeks", 20), ("three_days", 12), ("today", 7), ("immediate", 1)])
 SPOKE_FOR = Draw(
     [
@@ -179,11 +177,7 @@ def _days(rng: random.Random, desk: Desk, wanted: int, since: date) -> list[date
     One in five was known before the period began: their first day comes soon after.
     """
     known_before = rng.random() < 0.2
-    day = (
-        desk.next_day(since + timedelta(days=int(rng.expovariate(1 / 60))))
-        if known_before
-        else desk.any_day(rng)
-    )
+    day = desk.next_day(since + timedelta(days=int(rng.expovariate(1 / 60)))) if known_before else desk.any_day(rng)
     days: list[date] = []
     while day is not None and len(days) < wanted:
         days.append(day)
@@ -210,7 +204,7 @@ def _encounter(
     started_at = _moment(rng, desk, day)
     channel = _channel(rng, desk)
     interlocutor = "person"
-    if reference.age_on(day) >= 75 and rng.random() < 0.4 or rng.random() < 0.08:
+    if (reference.age_on(day) >= 75 and rng.random() < 0.4) or rng.random() < 0.08:
         interlocutor = SPOKE_FOR(rng)
     needs = tuple(dict.fromkeys((need, *household.needs[: rng.randrange(0, 2)])))
     urgency = _urgency(rng, need, outcome)
@@ -234,9 +228,7 @@ def _encounter(
     )
     if outcome == "referral":
         ended = started_at + timedelta(minutes=encounter.minutes)
-        encounter.referral = referral_for(
-            rng, world, household.municipality, need, desk, ended, urgency, text, until
-        )
+        encounter.referral = referral_for(rng, world, household.municipality, need, desk, ended, urgency, text, until)
         if encounter.referral is None:
             encounter.outcome = "orientation"
     return encounter

@@ -202,9 +202,7 @@ def load_world(municipalities: Iterable[str] = ATS_PESARO) -> World:
 
 def _town(row: dict[str, str]) -> Town:
     population = int(row["population_2011"] or 500)
-    return Town(
-        row["istat_code"], row["name"], row["cadastral_code"], tuple(row["postal_codes"].split()), population
-    )
+    return Town(row["istat_code"], row["name"], row["cadastral_code"], tuple(row["postal_codes"].split()), population)
 
 
 def _births_nearby(towns: list[Town], every: list[Town]) -> Draw[tuple[str, str]]:
@@ -273,8 +271,7 @@ def _hours(text: str) -> tuple[tuple[int, int], ...]:
 def _desks_near(town: Town, desks: dict[str, Desk]) -> Draw[str]:
     """People go to the desk of their town; now and then to another."""
     return Draw(
-        (desk.code, desk.weight * (12.0 if desk.municipality == town.istat_code else 1.0))
-        for desk in desks.values()
+        (desk.code, desk.weight * (12.0 if desk.municipality == town.istat_code else 1.0)) for desk in desks.values()
     )
 
 

@@ -26,17 +26,13 @@ DATA = Path(__file__).parent / "data"
 COMUNI = DATA / "comuni.csv"
 STATES = DATA / "foreign_states.csv"
 PACKAGE_DATA = Path(codicefiscale.__file__).parent / "data"
-PACKAGE_STATES = tuple(
-    PACKAGE_DATA / f"{name}.json" for name in ("countries", "countries-patch", "deleted-countries")
-)
+PACKAGE_STATES = tuple(PACKAGE_DATA / f"{name}.json" for name in ("countries", "countries-patch", "deleted-countries"))
 
 PACKAGE_MUNICIPALITIES = PACKAGE_DATA / "municipalities.json"
 
 # Nobody alive was born in a municipality that ended before.
 OLDEST_BIRTH = "1915"
-_PARTICLES = re.compile(
-    r"(?<= )(?:A|Al|Alla|Con|Da|De|Dei|Del|Dell|Della|Delle|Di|E|Ed|In|La|Nel|Sul)(?=[ '])"
-)
+_PARTICLES = re.compile(r"(?<= )(?:A|Al|Alla|Con|Da|De|Dei|Del|Dell|Della|Delle|Di|E|Ed|In|La|Nel|Sul)(?=[ '])")
 
 CENSUS_DAY = date(2011, 10, 9)
 CENSUS = "ISTAT, 15° censimento generale della popolazione"
@@ -83,11 +79,7 @@ def load_former_municipalities() -> int:
     for item in json.loads(PACKAGE_MUNICIPALITIES.read_text(encoding="utf-8")):
         gone = item["date_deleted"]
         known = last.get(item["code"])
-        if (
-            item["code"] not in current
-            and gone > OLDEST_BIRTH
-            and (known is None or gone > known["date_deleted"])
-        ):
+        if item["code"] not in current and gone > OLDEST_BIRTH and (known is None or gone > known["date_deleted"]):
             last[item["code"]] = item
     rows = [_former_municipality(item) for item in last.values()]
     _upsert(FormerMunicipality, rows)
