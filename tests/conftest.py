@@ -16,6 +16,7 @@ from django.conf import settings
 
 from portico.launch.postgres import Cluster
 from tests.support import database
+from tests.support.guards import StrictUndefined, local_only
 
 # At import, not in a hook: settings read the addresses, and other conftests import models.
 if settings.configured:
@@ -26,6 +27,8 @@ except database.TestDatabaseError as error:
     pytest.exit(str(error), returncode=3)
 atexit.register(database.finish, _run)
 database.export(_cluster)
+# In the settings, not on the engine: a test that overrides settings makes a new one.
+settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = StrictUndefined()
 django.setup()
 
 
@@ -82,17 +85,6 @@ def _nobody_acts() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _local_network_only() -> Iterator[None]:
-    from tests.support.guards import local_only
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", local_only(socket.socket.connect))
         yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _undefined_variables_fail() -> None:
-    from django.template import engines
-
-    from tests.support.guards import StrictUndefined
-
-    engines["django"].engine.string_if_invalid = StrictUndefined()  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from portico.launch import postgres, processes
+from portico.launch import ports, processes
 from portico.launch.installation import BROWSERS
 from portico.launch.postgres import Cluster
 
@@ -44,7 +44,7 @@ DESK = {"width": 1280, "height": 800}
 @pytest.fixture(scope="session")
 def _server(cluster: Cluster, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The application as it is served for real, in processes of its own, on the test database."""
-    port = postgres.free_port()
+    port = ports.free_port()
     said = tmp_path_factory.mktemp("server") / "log"
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
-from portico.launch import environment, postgres, processes
+from portico.launch import environment, ports, postgres, processes
 from portico.launch.binaries import LaunchError
 
 PATIENCE = 60.0
@@ -85,7 +85,7 @@ def _only_one(folder: Path) -> Iterator[None]:
 
 
 def _serve(port: int, children: processes.Ledger, reset: bool) -> int:
-    if not postgres.is_free(port):
+    if not ports.is_free(port):
         raise LaunchError(f"Port {port} is taken by another program. Choose another: portico demo --port {port + 1}")
     if reset:
         if not environment.uses_own_server():

@@ -10,11 +10,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import random
 import secrets
 import shutil
 import signal
-import socket
 import tempfile
 import time
 from dataclasses import dataclass
@@ -36,6 +34,7 @@ from portico.launch.binaries import (
     make_system_folder,
     run_as,
 )
+from portico.launch.ports import free_port, is_free
 from portico.launch.roles import OWNER, WEB, prepare_database, set_up_digest
 
 DATABASE = "portico"
@@ -245,6 +244,9 @@ def _initialise(home: Path, account: Account | None, binaries: Binaries, durable
 def _answering_port(data: Path, account: Account | None, facts: dict[str, Any], durable: bool) -> int:
     """Starts the server unless it runs, and waits until it lets the superuser in."""
     deadline = time.monotonic() + PATIENCE
+    running = _postmaster(data)
+    if running is not None and _programs_are_gone(running[0]):
+        _stop(data)
     while True:
         running = _postmaster(data)
         if running is None:
@@ -329,6 +331,14 @@ def _postmaster(data: Path) -> tuple[int, str, int] | None:
     return pid, started, port
 
 
+def _programs_are_gone(pid: int) -> bool:
+    """Whether the server runs from files that were removed or replaced: it would not find its libraries."""
+    try:
+        return not os.path.exists(os.readlink(f"/proc/{pid}/exe"))
+    except OSError:
+        return False
+
+
 def _works_in(pid: int, data: Path) -> bool:
     """Whether the process is a PostgreSQL one of this folder: all of them make it their working folder."""
     if not Path("/proc/self/cwd").exists():
@@ -361,26 +371,6 @@ def _stop(data: Path) -> None:
         pid, started, _port = running
         # Fast shutdown, then immediate: recovery makes good what it skips.
         processes.end(pid, started, ((signal.SIGINT, 20), (signal.SIGQUIT, 10), (signal.SIGKILL, 5)))
-
-
-def is_free(port: int) -> bool:
-    """Whether a server of ours can listen on 127.0.0.1:port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
-    # Below the range the system hands out to outgoing connections, so that it stays ours between runs.
-    while True:
-        port = random.randrange(20_000, 32_000)
-        if is_free(port):
-            return port
 
 
 def _tail(file: Path) -> str:
