@@ -65,7 +65,7 @@ class ServiceForm(forms.ModelForm):
 
     needs = forms.MultipleChoiceField(label=gettext_lazy("Bisogni a cui risponde"), widget=Chips)
     access_modes = CodeMultipleField(
-        code_list="service_access_mode", label=gettext_lazy("Come si accede"), required=False, widget=Chips
+        code_list="service_access_mode", label=gettext_lazy("Modo di accesso"), required=False, widget=Chips
     )
     languages = CodeMultipleField(
         code_list="language", label=gettext_lazy("Lingue parlate"), required=False, widget=Chips
