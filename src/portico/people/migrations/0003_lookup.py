@@ -44,11 +44,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
     by_name as (
         select near.person_id, 'name' as matched, max(similarity(near.name, asked.name)) as likeness
         from near, asked
-        where similarity(near.name, asked.name) >= 0.45
-          and (near.birth_date = p_birth or near.birth_date = asked.swapped
+        -- The more the date agrees, the more a spelling may differ: 0.32 is one name in two transliterations.
+        where (similarity(near.name, asked.name) >= 0.3 and near.birth_date = p_birth)
+               or (similarity(near.name, asked.name) >= 0.45 and near.birth_date = asked.swapped)
                or (similarity(near.name, asked.name) >= 0.6
                    and (extract(month from near.birth_date) = extract(month from p_birth)
-                        or extract(day from near.birth_date) = extract(day from p_birth))))
+                        or extract(day from near.birth_date) = extract(day from p_birth)))
         group by near.person_id
     ),
     found as (

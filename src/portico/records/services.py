@@ -1,0 +1,129 @@
+"""Making two records one, undoing it, and saying that two records are not the same person."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portico.access.enums import Category, Level
+from portico.events.services import record_event
+from portico.kernel import codes
+from portico.kernel.actor import Actor
+from portico.kernel.errors import DomainError, NotAllowed
+from portico.people.models import OtherName, Person
+from portico.people.selectors import get_person
+from portico.records.models import DuplicateDecision, Merge
+
+MERGING_ROLES = frozenset({"social_worker", "coordinator", "desk_operator", "foster_team"})
+SHORTEST_REASON = 5
+
+
+class AlreadyMerged(DomainError):
+    """One of the two was taken into another record meanwhile."""
+
+    message = _("Una delle due schede è già stata unita: ricarica la pagina.")
+
+
+def _both(actor: Actor, first_id: UUID, second_id: UUID) -> tuple[Person, Person]:
+    if actor.role not in MERGING_ROLES:
+        raise NotAllowed()
+    if first_id == second_id:
+        raise DomainError(_("Servono due schede diverse."))
+    first, second = (get_person(actor=actor, key=key, level=Level.WRITE) for key in (first_id, second_id))
+    if first.reserved or second.reserved:
+        raise DomainError(_("Una scheda riservata non si unisce ad altre."))
+    return first, second
+
+
+def _reason(text: str) -> str:
+    if len(text.strip()) < SHORTEST_REASON:
+        raise DomainError(_("Scrivi come lo sai: serve a chi dovesse annullare."), field="reason")
+    return text.strip()[:300]
+
+
+@transaction.atomic
+def merge_people(*, actor: Actor, kept_id: UUID, absorbed_id: UUID, reason: str) -> Merge:
+    """Move everything about `absorbed` to `kept`; its spelling stays as another name. Can be undone.
+
+    Raises NotVisible unless the actor writes both records, AlreadyMerged when one was merged meanwhile.
+    """
+    kept, absorbed = _both(actor, kept_id, absorbed_id)
+    why = _reason(reason)
+    # Two people pressing at once: the second waits here, then finds the record merged.
+    locked = Person.objects.select_for_update(of=("self",)).filter(pk__in=[kept.pk, absorbed.pk]).order_by("id")
+    if any(person.merged_into_id for person in locked) or len(locked) != 2:
+        raise AlreadyMerged()
+    with connection.cursor() as cursor:
+        cursor.execute("select portico_merge_person(%s, %s)", [kept.pk, absorbed.pk])
+        moved = cursor.fetchone()[0]
+    merge = Merge.objects.create(
+        kept=kept, absorbed=absorbed, reason=why, moved=json.loads(moved) if isinstance(moved, str) else moved
+    )
+    if (absorbed.first_name, absorbed.last_name) != (kept.first_name, kept.last_name):
+        OtherName.objects.create(
+            person=kept,
+            first_name=absorbed.first_name,
+            last_name=absorbed.last_name,
+            note=_("dalla scheda unita"),
+        )
+    _decide(kept, absorbed, "same_person", why)
+    _tell(actor, "person_merged", kept, merge)
+    return merge
+
+
+@transaction.atomic
+def undo_merge(*, actor: Actor, merge_id: UUID, reason: str) -> Merge:
+    """Give back to the absorbed record what the merge moved; what was written since stays with the kept one."""
+    if actor.role not in MERGING_ROLES:
+        raise NotAllowed()
+    merge = Merge.objects.select_for_update(of=("self",)).filter(pk=merge_id, ambito_id=actor.ambito_id).first()
+    kept = get_person(actor=actor, key=merge.kept_id if merge else "", level=Level.WRITE)
+    if merge is None or merge.undone_at is not None:
+        raise DomainError(_("Questa unione è già stata annullata."))
+    why = _reason(reason)
+    with connection.cursor() as cursor:
+        cursor.execute("select portico_unmerge_person(%s)", [merge.pk])
+    merge.undone_at, merge.undone_by, merge.undone_reason = timezone.now(), actor.user_id, why
+    merge.version += 1
+    merge.save(update_fields=["undone_at", "undone_by", "undone_reason", "version"])
+    OtherName.objects.filter(
+        person=kept,
+        first_name=merge.absorbed.first_name,
+        last_name=merge.absorbed.last_name,
+        note=_("dalla scheda unita"),
+    ).delete()
+    _decide(kept, merge.absorbed, "unclear", why)
+    _tell(actor, "person_merge_undone", kept, merge)
+    return merge
+
+
+@transaction.atomic
+def decide_pair(*, actor: Actor, first_id: UUID, second_id: UUID, decision: str, reason: str) -> None:
+    """Say that two records are different people, related, or not yet to be judged. Merging says "the same"."""
+    first, second = _both(actor, first_id, second_id)
+    codes.require("duplicate_decision", decision, field="decision")
+    if decision == "same_person":
+        raise DomainError(_("Per dire che è la stessa persona unisci le schede."), field="decision")
+    _decide(first, second, decision, _reason(reason))
+
+
+def _decide(one: Person, other: Person, decision: str, reason: str) -> None:
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    DuplicateDecision.objects.update_or_create(
+        first=first, second=second, defaults={"decision": decision, "reason": reason}
+    )
+
+
+def _tell(actor: Actor, kind: str, person: Person, merge: Merge) -> None:
+    record_event(
+        actor=actor,
+        kind=kind,
+        category=Category.IDENTITY,
+        people=[person],
+        object_kind="merge",
+        object_id=merge.pk,
+    )
