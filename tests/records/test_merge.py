@@ -94,6 +94,7 @@ def test_who_followed_one_of_the_two_sees_the_one_that_stays(ambito, desk, pair)
     one, two = pair
     other = make_actor(ambito=ambito, role="desk_operator")
     with acting(other):
+        look_up(actor=other, first_name="Olexandr", last_name="Kravtchenko", birth_date=BORN)
         meet_known_person(actor=other, person_id=two.pk, reason="È venuto qui oggi")
         assert list(people(actor=other)) == [two]
     with acting(desk):
