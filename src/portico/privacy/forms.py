@@ -12,6 +12,7 @@ from portico.access.enums import Category
 from portico.kernel.actor import Actor
 from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm
 from portico.kernel.widgets import ChipRadio, Chips
+from portico.organisations.models import Organisation
 from portico.organisations.selectors import organisations
 from portico.privacy.models import Consent, NoticeDelivery
 from portico.privacy.selectors import notice_languages
@@ -58,7 +59,7 @@ class ConsentForm(PorticoForm):
     """Something the person may refuse, and agrees to."""
 
     purpose = CodeChoiceField(code_list="consent_purpose", label=_("Per che cosa"))
-    to_organisation = forms.ModelChoiceField(
+    to_organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         queryset=None, label=_("Verso quale ente"), required=False, empty_label=_("Nessuno in particolare")
     )
     categories = forms.MultipleChoiceField(

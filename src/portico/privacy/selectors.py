@@ -80,7 +80,7 @@ def notice_state(*, actor: Actor, person_id: UUID, kind: str = "first_contact") 
 def get_delivery(*, actor: Actor, key: object) -> NoticeDelivery:
     """One delivery. Raises NotVisible."""
     try:
-        return visible(NoticeDelivery.objects.all(), actor=actor, category=Category.IDENTITY).get(pk=key)
+        return visible(NoticeDelivery.objects.all(), actor=actor, category=Category.IDENTITY).get(pk=UUID(str(key)))
     except (NoticeDelivery.DoesNotExist, ValueError) as error:
         raise NotVisible("notice.delivery", key) from error
 
@@ -88,7 +88,7 @@ def get_delivery(*, actor: Actor, key: object) -> NoticeDelivery:
 def get_signed_copy(*, actor: Actor, key: object) -> SignedCopy:
     """The file of a signed sheet. Raises NotVisible."""
     try:
-        return visible(SignedCopy.objects.all(), actor=actor, category=Category.IDENTITY).get(pk=key)
+        return visible(SignedCopy.objects.all(), actor=actor, category=Category.IDENTITY).get(pk=UUID(str(key)))
     except (SignedCopy.DoesNotExist, ValueError) as error:
         raise NotVisible("notice.copy", key) from error
 
@@ -105,6 +105,6 @@ def consents(*, actor: Actor, person_id: UUID) -> QuerySet[Consent]:
 def get_consent(*, actor: Actor, key: object) -> Consent:
     """One consent. Raises NotVisible."""
     try:
-        return visible(Consent.objects.all(), actor=actor, category=Category.IDENTITY).get(pk=key)
+        return visible(Consent.objects.all(), actor=actor, category=Category.IDENTITY).get(pk=UUID(str(key)))
     except (Consent.DoesNotExist, ValueError) as error:
         raise NotVisible("consent", key) from error

@@ -1,0 +1,4 @@
+"""Addresses of desks, appointments and listenings."""
+
+app_name = "desks"
+urlpatterns: list = []
