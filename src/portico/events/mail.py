@@ -30,9 +30,9 @@ def due(*, ambito_id: UUID, now: datetime) -> list[Notification]:
     """Unread and not yet mailed: urgent ones after a moment, the others once a day."""
     local = timezone.localtime(now)
     morning = local.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
-    ripe = Q(urgent=True, created_at__lte=now - URGENT_WAITS)
-    if local >= morning:
-        ripe |= Q(created_at__lt=morning)
+    if local < morning:
+        morning -= timedelta(days=1)
+    ripe = Q(urgent=True, created_at__lte=now - URGENT_WAITS) | Q(created_at__lt=morning)
     found = Notification.objects.filter(
         ripe,
         ambito_id=ambito_id,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -31,11 +32,13 @@ from portico.people.models import (
     PersonLanguage,
     Relation,
 )
+from portico.territory.models import ForeignState
 
 Item = tuple[str, str]
 BASE = "base"
 NOTE = "note"
 NEEDS = "needs"
+OWN_WORDS = {NEEDS: gettext_lazy("Bisogni dell'ascolto"), NOTE: gettext_lazy("Racconto")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,16 @@ class Section:
     category: Category
     items: tuple[Item, ...]
     always: bool = False
+
+    @property
+    def tickable(self) -> bool:
+        """Chosen by a tick; the rest goes always, or because it was written."""
+        return not self.always and self.key != NOTE
+
+    @property
+    def digest(self) -> str:
+        """What a preview showed, in short: sending refuses when the data changed meanwhile."""
+        return hashlib.sha256(json.dumps(self.items, ensure_ascii=False).encode()).hexdigest()[:24]
 
     def as_json(self) -> list[dict[str, str]]:
         return [{"label": label, "value": value} for label, value in self.items]
@@ -67,19 +80,17 @@ def sections_of(*, actor: Actor, person: Person, needs: Sequence[str] = (), note
         items = tuple(read(actor, person))
         if items:
             found.append(Section(key, label, category, items, always=key == BASE))
-    own: list[tuple[str, Any, list[Item]]] = [
-        (NEEDS, gettext_lazy("Bisogni dell'ascolto"), [(_("Bisogni"), ", ".join(needs))] if needs else []),
-        (NOTE, gettext_lazy("Racconto"), [(_("Racconto"), note.strip())] if note.strip() else []),
-    ]
     # Written or heard by the sender's own desk: who reads the person there reads these.
-    found += [Section(key, label, Category.IDENTITY, tuple(items)) for key, label, items in own if items]
+    for key, text in ((NEEDS, ", ".join(needs)), (NOTE, note.strip())):
+        if text:
+            found.append(Section(key, OWN_WORDS[key], Category.IDENTITY, ((str(OWN_WORDS[key]), text),)))
     return found
 
 
-def digest(sections: Sequence[Section]) -> str:
-    """What a preview showed, in short: sending refuses when the data changed meanwhile."""
-    text = json.dumps([(section.key, section.items) for section in sections], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def label_of(key: str) -> str:
+    """What a section is called on screen and on paper."""
+    named = OWN_WORDS | {name: label for name, label, _category, _read in SECTIONS}
+    return str(named.get(key, key))
 
 
 # --- what each section holds --------------------------------------------------------------------------------
@@ -157,11 +168,11 @@ def _papers(actor: Actor, person: Person) -> list[Item]:
 
 
 def _state_names(states: list[str]) -> list[str]:
-    from portico.territory.models import ForeignState
-
+    """Names of today's states; of those that are no more, where no other has their code."""
     names = {"IT": _("italiana"), "XX": _("apolide")}
-    found = ForeignState.objects.filter(iso_alpha2__in=states).order_by("belfiore_code")
-    names |= {row.iso_alpha2: row.name for row in found if row.iso_alpha2 not in names}
+    found = ForeignState.objects.filter(iso_alpha2__in=states).order_by(F("exists_until").asc(nulls_last=True))
+    # The last one wins: a state that still exists.
+    names = {row.iso_alpha2: row.name for row in found} | names
     return [names.get(state, state) for state in states]
 
 

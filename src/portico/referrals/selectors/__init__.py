@@ -2,6 +2,7 @@
 
 from portico.referrals.selectors.content import (
     encounter_narrative,
+    encounter_needs,
     log_reads,
     messages_of,
     package_of,
@@ -20,6 +21,7 @@ from portico.referrals.selectors.rows import (
     open_with,
     outbox,
     referrals_of_person,
+    somebody_receives,
     tab,
     waiting_count,
     writable,
@@ -33,6 +35,7 @@ __all__ = [
     "Line",
     "awaiting_us",
     "encounter_narrative",
+    "encounter_needs",
     "get_referral",
     "inbox",
     "line_of",
@@ -47,6 +50,7 @@ __all__ = [
     "referrals_of_person",
     "sections_for",
     "sections_sent",
+    "somebody_receives",
     "tab",
     "waiting_count",
     "writable",

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from portico.access.models import ReadLog
+from portico.directory.models import Need
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
 from portico.people.selectors import get_person
@@ -52,21 +53,22 @@ def sections_for(
 ) -> list[Section]:
     """What the actor may tick for this person, with the values as they would go. Raises NotVisible."""
     person = get_person(actor=actor, key=person_id)
-    return sections_of(actor=actor, person=person, needs=encounter_needs(actor, encounter_id), note=note)
+    labels = [need.label for need in encounter_needs(actor=actor, encounter_id=encounter_id)]
+    return sections_of(actor=actor, person=person, needs=labels, note=note)
 
 
-def encounter_needs(actor: Actor, encounter_id: UUID | None) -> list[str]:
-    """Labels of the needs of a listening the actor reads; none when it is not theirs."""
+def encounter_needs(*, actor: Actor, encounter_id: UUID | None) -> list[Need]:
+    """The needs of a listening the actor reads; none when it is not theirs."""
     encounter = _encounter(actor, encounter_id)
     if encounter is None:
         return []
     from portico.desks.models import EncounterNeed
 
-    rows = EncounterNeed.objects.filter(encounter=encounter).select_related("need").order_by("need__order", "need_id")
-    return [row.need.label for row in rows]
+    codes = EncounterNeed.objects.filter(encounter=encounter).values("need_id")
+    return list(Need.objects.filter(code__in=codes).order_by("parent__order", "order", "code"))
 
 
-def encounter_narrative(actor: Actor, encounter_id: UUID | None) -> str:
+def encounter_narrative(*, actor: Actor, encounter_id: UUID | None) -> str:
     """The words of a listening the actor reads, to start the sender's own text from; never its private note."""
     encounter = _encounter(actor, encounter_id)
     return str(encounter.narrative) if encounter is not None else ""

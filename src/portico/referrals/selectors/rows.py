@@ -8,7 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portico.access.enums import Category, Level
+from portico.access.models import RoleLevel
 from portico.access.selectors import visible
+from portico.accounts.models import Membership
+from portico.directory.models import Service
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
 from portico.people.models import Person
@@ -125,3 +128,17 @@ def open_with(*, actor: Actor, person: Person, service_id: UUID) -> Referral | N
         .filter(service_id=service_id, state__in=list(OPEN))
         .first()
     )
+
+
+def somebody_receives(*, actor: Actor, service: Service) -> bool:
+    """Whether anybody of the service's unit or organisation works on Portico and may be told names."""
+    today = timezone.localdate()
+    valid = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=today), ambito_id=actor.ambito_id, starts_on__lte=today
+    )
+    if service.unit_id and service.unit and service.unit.active:
+        there = valid.filter(unit_id=service.unit_id)
+    else:
+        there = valid.filter(Q(unit__isnull=True) | Q(whole_organisation=True), organisation_id=service.organisation_id)
+    roles = RoleLevel.objects.filter(category=Category.CONTACTS, level__gte=Level.READ).values("role")
+    return there.filter(role__in=roles).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from portico.referrals import policies, rules, selectors
 from portico.referrals.enums import Side, State
 from portico.referrals.lifecycle import REFERRAL
 from portico.referrals.models import Referral, ReferralPackage, ReferralSection, ReferralSubject
-from portico.referrals.sections import BASE, NOTE, digest
+from portico.referrals.sections import BASE, NOTE
 from portico.referrals.services.steps import (
     LONG_TEXT,
     checked_text,
@@ -124,13 +124,13 @@ def send_referral(
     *,
     actor: Actor,
     referral_id: UUID,
-    shown: str = "",
+    shown: Mapping[str, str] | None = None,
     expected_version: int | None = None,
     occurred_at: datetime | None = None,
 ) -> Referral:
     """Send a draft: freeze the ticked data, take a number, tell the receiver.
 
-    `shown` is the digest of the preview the sender saw. Raises DomainError when the words are missing, a ticked section
+    `shown` are the digests of the sections in the preview the sender saw. Raises DomainError when the words are missing, a ticked section
     is closed to the actor, or the data are no longer those shown.
     """
     at = occurred_at or timezone.now()
@@ -141,7 +141,7 @@ def send_referral(
     package = ReferralPackage.objects.select_for_update().get(referral=referral)
     _check_complete(package)
     person = get_person(actor=actor, key=referral.person_id)
-    _freeze(actor=actor, referral=referral, package=package, person=person, shown=shown)
+    _freeze(actor=actor, referral=referral, package=package, person=person, shown=shown or {})
     day = timezone.localdate(at)
     values: dict[str, Any] = {
         "sent_at": at,
@@ -335,7 +335,7 @@ def _checked_words(*, reason: str, asked: str, note: str) -> dict[str, str]:
 
 
 def _ticked(sections: Sequence[str]) -> list[str]:
-    return [key for key in dict.fromkeys(sections) if key != BASE]
+    return [key for key in dict.fromkeys(sections) if key not in (BASE, NOTE)]
 
 
 def _check_complete(package: ReferralPackage) -> None:
@@ -344,7 +344,7 @@ def _check_complete(package: ReferralPackage) -> None:
 
 
 def _freeze(
-    *, actor: Actor, referral: Referral, package: ReferralPackage, person: Person, shown: str
+    *, actor: Actor, referral: Referral, package: ReferralPackage, person: Person, shown: Mapping[str, str]
 ) -> None:
     """Copy the ticked sections as the actor reads them now."""
     offered = selectors.sections_for(
@@ -357,7 +357,7 @@ def _freeze(
         raise DomainError(
             _("Alcuni dati spuntati non si possono più leggere: controlla che cosa comunichi."), field="sections"
         )
-    if shown and shown != digest(going):
+    if any(section.digest != shown.get(section.key, section.digest) for section in going if section.key != NOTE):
         raise DomainError(
             _("I dati sono cambiati dopo l'anteprima: controlla di nuovo che cosa comunichi."), field="sections"
         )
