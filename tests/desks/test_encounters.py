@@ -209,7 +209,7 @@ def test_said_later_who_it_was_the_listening_goes_on_that_persons_thread_on_its_
     with acting(colleague):
         identify_encounter(actor=colleague, encounter_id=encounter.pk, person_id=person.pk)
         encounter.refresh_from_db()
-        assert (encounter.anonymous, encounter.subjects) == (False, 1)
+        assert (encounter.anonymous, encounter.subject_count) == (False, 1)
         first = Event.objects.get(kind="encounter_recorded")
         later = Event.objects.get(kind="encounter_identified")
         assert later.corrects_id == first.pk
@@ -237,7 +237,7 @@ def test_several_people_at_once_are_on_one_listening(actor):
     encounter = record(actor, people=[(mother.pk, "for_whom"), (child.pk, "present")], people_count=4)
     with acting(actor):
         assert encounter.people_count == 4
-        assert encounter.subjects == 2
+        assert encounter.subject_count == 2
         assert selectors.get_encounter(actor=actor, key=encounter.pk).names == "Fatima B."
         assert EventSubject.objects.filter(kind="encounter_recorded").count() == 2
 

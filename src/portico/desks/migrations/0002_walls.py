@@ -61,9 +61,9 @@ $$
 """
 
 ENCOUNTER = f"""{rls.TENANT} and (
-    (subjects = 0 and unit_token = any ({MINE}) and {LISTENS}
+    (subject_count = 0 and unit_token = any ({MINE}) and {LISTENS}
      and (level <> 'private' or created_by = (select portico_user())))
-    or (subjects > 0
+    or (subject_count > 0
         and exists (select 1 from desks_encountersubject s where s.encounter_id = desks_encounter.id)
         and not portico_encounter_hides(desks_encounter.id)))"""
 ENCOUNTER_INSERT = f"""{rls.TENANT} and unit_token = any ({MINE}) and {LISTENS}

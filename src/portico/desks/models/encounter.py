@@ -25,7 +25,7 @@ from portico.people.models import Person
 
 @tracked("EncounterHistory")
 class Encounter(Record):
-    """One listening. Whom it is about stands in `EncounterSubject`; `subjects` counts those rows, 0 for anonymous.
+    """One listening. Whom it is about stands in `EncounterSubject`; `subject_count` counts those rows, 0 for anonymous.
 
     It belongs to a unit (`unit_token`). `level` says who else reads it.
     """
@@ -49,7 +49,7 @@ class Encounter(Record):
     appointment = models.ForeignKey(
         Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="encounters"
     )
-    subjects = models.PositiveSmallIntegerField(default=0, editable=False)
+    subject_count = models.PositiveSmallIntegerField(default=0, editable=False)
 
     # Who is here.
     happened_at = models.DateTimeField(_("quando"))
@@ -106,7 +106,7 @@ class Encounter(Record):
             models.CheckConstraint(condition=Q(level__in=Event.Level.values), name="encounter_level_known"),
             models.CheckConstraint(condition=Q(people_count__gte=1), name="encounter_somebody_came"),
             models.CheckConstraint(
-                condition=Q(anonymous=False) | Q(subjects=0), name="encounter_anonymous_names_nobody"
+                condition=Q(anonymous=False) | Q(subject_count=0), name="encounter_anonymous_names_nobody"
             ),
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(minutes__lte=1440), name="encounter_within_a_day"
@@ -120,8 +120,8 @@ class Encounter(Record):
     @property
     def names(self) -> str:
         """Whom it is about, as this reader may see them; read it from a selector, which loads the people with it."""
-        people = [row.person.short_name for row in self.subject_rows.all() if row.role == SubjectRole.FOR_WHOM]
-        people = people or [row.person.short_name for row in self.subject_rows.all()]
+        people = [row.person.short_name for row in self.subjects.all() if row.role == SubjectRole.FOR_WHOM]
+        people = people or [row.person.short_name for row in self.subjects.all()]
         return ", ".join(people) or self.called or str(_("Persona senza nome"))
 
     @property
@@ -148,7 +148,7 @@ class EncounterSubject(models.Model):
     ambito = models.ForeignKey(
         Ambito, on_delete=models.PROTECT, default=_actor_ambito, editable=False, related_name="+"
     )
-    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="subject_rows")
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="subjects")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="encounter_rows")
     role = models.CharField(max_length=15, choices=SubjectRole.choices, default=SubjectRole.FOR_WHOM)
     unit_token = models.IntegerField()

@@ -17,7 +17,7 @@ from portico.kernel.errors import NotVisible
 
 def encounters(*, actor: Actor) -> QuerySet[Encounter]:
     """Every listening the actor may read, newest first: own unit's, and others' where the diary is open."""
-    nobody = Q(subjects=0, unit_token__in=actor.tokens) & (~Q(level="private") | Q(created_by=actor.user_id))
+    nobody = Q(subject_count=0, unit_token__in=actor.tokens) & (~Q(level="private") | Q(created_by=actor.user_id))
     if not open_origins(actor=actor, category=Category.DIARY):
         return Encounter.objects.none()
     return Encounter.objects.filter(
@@ -47,7 +47,7 @@ def with_lines(found: QuerySet[Encounter]) -> QuerySet[Encounter]:
     people = EncounterSubject.objects.select_related("person").order_by("role", "id")
     needs = EncounterNeed.objects.select_related("need__parent").order_by("need__order", "need_id")
     return found.select_related("desk", "unit", "organisation", "operator__user").prefetch_related(
-        Prefetch("subject_rows", people), Prefetch("need_rows", needs)
+        Prefetch("subjects", people), Prefetch("need_rows", needs)
     )
 
 

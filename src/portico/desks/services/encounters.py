@@ -52,7 +52,7 @@ def record_encounter(*, actor: Actor, data: EncounterData, occurred_at: datetime
         unit_id=actor.unit_id,
         operator_id=actor.membership_id,
         appointment_id=data.appointment_id,
-        subjects=len(people),
+        subject_count=len(people),
         happened_at=at,
         people_count=max(data.people_count, len(people), 1),
         anonymous=not people,
@@ -88,11 +88,11 @@ def identify_encounter(
     person = get_person(actor=actor, key=person_id)
     if role not in SubjectRole.values:
         raise DomainError(_("Scegli una voce dell'elenco."), field="role")
-    if encounter.subject_rows.filter(person=person).exists():
+    if encounter.subjects.filter(person=person).exists():
         raise DomainError(_("Questa persona è già in questo ascolto."), field="person")
     _subject(encounter, person, role).save(force_insert=True)
-    values = {"subjects": encounter.subjects + 1, "anonymous": False}
-    values["people_count"] = max(encounter.people_count, encounter.subjects + 1)
+    values = {"subject_count": encounter.subject_count + 1, "anonymous": False}
+    values["people_count"] = max(encounter.people_count, encounter.subject_count + 1)
     records.change(encounter, actor=actor, values=values)
     keep_in_sight(actor=actor, person_id=person.pk, at=encounter.happened_at)
     needs = [row.need for row in encounter.need_rows.select_related("need")]
@@ -134,7 +134,7 @@ def amend_encounter(
         raise DomainError(_("L'ascolto non può essere nel futuro."), field="happened_at")
     changed = records.change(encounter, actor=actor, values=values, expected_version=expected_version)
     if {"level", "happened_at"} & set(changed):
-        encounter.subject_rows.update(level=encounter.level, happened_at=encounter.happened_at)
+        encounter.subjects.update(level=encounter.level, happened_at=encounter.happened_at)
     if needs is not None and set(needs) != set(encounter.need_rows.values_list("need_id", flat=True)):
         encounter.need_rows.all().delete()
         _write_needs(encounter, needs, noticed)
@@ -167,7 +167,7 @@ def add_note(
         raise DomainError(_("Scegli chi la legge."), field="level")
     note = _note(actor=actor, encounter=encounter, text=text, level=level, at=occurred_at)
     if level == NoteLevel.UNIT:
-        for row in encounter.subject_rows.all():
+        for row in encounter.subjects.all():
             keep_in_sight(actor=actor, person_id=row.person_id, at=occurred_at)
         tell_unit(actor=actor, kind="encounter_continued", encounter=encounter, occurred_at=occurred_at)
     return note

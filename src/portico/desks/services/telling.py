@@ -77,7 +77,7 @@ def tell_unit(
         actor=actor,
         kind=kind,
         category=Category.DIARY,
-        people=[row.person for row in encounter.subject_rows.select_related("person")],
+        people=[row.person for row in encounter.subjects.select_related("person")],
         level=Event.Level.PRIVATE if private else Event.Level.UNIT,
         occurred_at=occurred_at,
         object_kind="encounter",
