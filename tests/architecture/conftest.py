@@ -1,8 +1,11 @@
 import pytest
 
+from tests.architecture.story import tell
 from tests.architecture.world import World
 
 
 @pytest.fixture
 def world(db):
-    return World()
+    made = World()
+    tell(made)
+    return made

@@ -14,18 +14,29 @@ from portico.access.services import reserve as reserve_grants
 from portico.accounts.models import Membership
 from portico.events.services import notify
 from portico.kernel.actor import Actor
-from portico.kernel.errors import DomainError
+from portico.kernel.errors import DomainError, NotAllowed
 from portico.people.models import Person
-from portico.people.policies import locked_person
+from portico.people.policies import locked_person, require
+from portico.people.selectors import get_person
 from portico.people.services.register import remember
 from portico.people.services.tell import tell
+
+RESERVING_ROLES = frozenset({"social_worker", "coordinator", "foster_team", "emergency_operator"})
 
 
 @transaction.atomic
 def reserve_person(
     *, actor: Actor, person_id: object, named_tokens: Sequence[int], occurred_at: datetime | None = None
 ) -> Person:
-    """Leave the record to the memberships named, the actor among them; every other access ends now."""
+    """Leave the record to the memberships named, the actor among them; every other access ends now.
+
+    For professionals who write the person's record, from the first minute: an anti-violence centre reserves before
+    anybody has a case. Volunteers and desk operators ask them.
+    """
+    person = get_person(actor=actor, key=person_id)
+    require(actor=actor, person_id=person.pk, category=Category.IDENTITY)
+    if actor.role not in RESERVING_ROLES:
+        raise NotAllowed()
     person = locked_person(actor=actor, person_id=person_id)
     named = {*named_tokens, *([actor.user_token] if actor.user_token else [])}
     known = Membership.objects.filter(ambito_id=actor.ambito_id, token__in=named).count()
