@@ -15,9 +15,7 @@ from portico.kernel.actor import acting
 def test_a_case_goes_from_a_desk_to_a_pole_to_another_and_ends(net, active):
     with acting(net.worker):
         assert selectors.get_case(actor=net.worker, key=active.pk).state == "active"
-        add_member(
-            actor=net.worker, case_id=active.pk, membership_id=net.tutor.membership_id, role="case_contributor"
-        )
+        add_member(actor=net.worker, case_id=active.pk, membership_id=net.tutor.membership_id, role="case_contributor")
         suspend_case(actor=net.worker, case_id=active.pk, reason="hospital")
         resume_case(actor=net.worker, case_id=active.pk)
     with acting(net.tutor):

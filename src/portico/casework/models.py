@@ -112,7 +112,7 @@ class Case(Record):
 
     @property
     def display_number(self) -> str:
-        """"2026/00123", or "R 2026/00004" for a reserved one."""
+        """ "2026/00123", or "R 2026/00004" for a reserved one."""
         prefix = f"{self.series} " if self.series else ""
         return f"{prefix}{self.year}/{self.number:05d}"
 
@@ -124,9 +124,7 @@ class Case(Record):
     def review_passed(self) -> bool:
         """A suspension that should have been looked at by now."""
         return (
-            self.state == State.SUSPENDED
-            and self.review_until is not None
-            and self.review_until < timezone.localdate()
+            self.state == State.SUSPENDED and self.review_until is not None and self.review_until < timezone.localdate()
         )
 
 

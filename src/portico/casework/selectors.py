@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portico.access.enums import Category, Level
-from portico.access.selectors import live_grants, open_origins
+from portico.access.selectors import live_grants, open_origins, visible
 from portico.accounts.models import Membership
 from portico.casework.enums import MANAGER_ROLES, OPEN_STATES, State
 from portico.casework.models import Case, CaseHandover, CaseMember, CaseProposal, CaseSubject
@@ -23,7 +24,8 @@ from portico.casework.policies import ANSWERING_ROLES, PROPOSING_ROLES
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
 from portico.kernel.text import normalise
-from portico.people.models import HouseholdMember
+from portico.people.models import HouseholdMember, Person
+from portico.people.selectors import people
 
 UNANSWERED = [State.PROPOSED, State.SENT_BACK]
 NUMBER = re.compile(r"^(?:r\s*)?(?:(?P<year>\d{4})\s*/\s*)?0*(?P<number>\d{1,6})$", re.IGNORECASE)
@@ -93,8 +95,10 @@ def proposal_of(*, actor: Actor, case: Case) -> CaseProposal | None:
 
 def with_people(queryset: QuerySet[Case]) -> QuerySet[Case]:
     """Cases with what a list shows: unit, manager, the people they are about (`case.shown_subjects`)."""
-    subjects = CaseSubject.objects.filter(ends_on__isnull=True).select_related("person").order_by(
-        F("role").desc(), "created_at", "id"
+    subjects = (
+        CaseSubject.objects.filter(ends_on__isnull=True)
+        .select_related("person")
+        .order_by(F("role").desc(), "created_at", "id")
     )
     return queryset.select_related("unit", "manager__user").prefetch_related(
         Prefetch("subjects", queryset=subjects, to_attr="shown_subjects")
@@ -141,7 +145,9 @@ def people_in_my_cases(*, actor: Actor) -> QuerySet[CaseSubject, UUID]:
     """Ids of the people in the open cases the actor manages."""
     mine = my_cases(actor=actor).order_by().values("pk")
     return (
-        CaseSubject.objects.filter(case_id__in=mine, ends_on__isnull=True).order_by().values_list("person_id", flat=True)
+        CaseSubject.objects.filter(case_id__in=mine, ends_on__isnull=True)
+        .order_by()
+        .values_list("person_id", flat=True)
     )
 
 
@@ -158,18 +164,27 @@ def cases_of_person(*, actor: Actor, person_id: UUID) -> QuerySet[Case]:
 
 def family_cases(*, actor: Actor, person_ids: list[UUID], but: UUID | None = None) -> QuerySet[Case]:
     """Other open cases, as far as the actor may read them, of these people and of who lives with them."""
-    today = timezone.localdate()
-    homes = HouseholdMember.objects.filter(person_id__in=person_ids, period__contains=today).order_by()
-    together = HouseholdMember.objects.filter(
-        household_id__in=homes.values("household_id"), period__contains=today
-    ).order_by()
     about = CaseSubject.objects.filter(
-        Q(person_id__in=person_ids) | Q(person_id__in=together.values("person_id")),
+        Q(person_id__in=person_ids) | Q(person_id__in=_living_with(actor, person_ids)),
         case_id=OuterRef("pk"),
         ends_on__isnull=True,
     ).order_by()
     found = caseload(actor=actor).filter(Exists(about)).exclude(pk=but)
     return with_people(found).select_related("unit__organisation", "manager__user", "family_reference__user")
+
+
+def household_of(*, actor: Actor, person_ids: list[UUID]) -> QuerySet[Person]:
+    """Who lives with these people today, as far as the actor may read it."""
+    return people(actor=actor).filter(pk__in=_living_with(actor, person_ids)).exclude(pk__in=person_ids)
+
+
+def _living_with(actor: Actor, person_ids: list[UUID]) -> QuerySet[HouseholdMember, UUID]:
+    """Ids of the members of these people's households today, where the actor reads households."""
+    current = visible(
+        HouseholdMember.objects.filter(period__contains=timezone.localdate()), actor=actor, category=Category.HOUSEHOLD
+    ).order_by()
+    homes = current.filter(person_id__in=person_ids).values("household_id")
+    return current.filter(household_id__in=homes).values_list("person_id", flat=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +213,7 @@ class KnownCase:
 
     @property
     def with_whom(self) -> str:
-        """"Anna T. · Polo 1 – Comune", or "un servizio della rete"."""
+        """ "Anna T. · Polo 1 – Comune", or "un servizio della rete"."""
         if self.sensitive:
             return _("un servizio della rete")
         return " · ".join(part for part in (self.manager_name, f"{self.unit_name} – {self.organisation_name}") if part)
@@ -254,9 +269,7 @@ def search_cases(queryset: QuerySet[Case], text: str) -> QuerySet[Case]:
         return queryset
     about = CaseSubject.objects.filter(case_id=OuterRef("pk"), ends_on__isnull=True).order_by()
     for word in words:
-        about = about.filter(
-            Q(person__search_name__startswith=word) | Q(person__search_name__contains=f" {word}")
-        )
+        about = about.filter(Q(person__search_name__startswith=word) | Q(person__search_name__contains=f" {word}"))
     return queryset.filter(Exists(about))
 
 
@@ -269,12 +282,17 @@ def find_cases(*, actor: Actor, text: str) -> QuerySet[Case]:
 
 def possible_managers(*, actor: Actor, unit_id: UUID) -> QuerySet[Membership]:
     """Who may manage a case in a unit today."""
+    return possible_managers_of(actor=actor, unit_ids=[unit_id])
+
+
+def possible_managers_of(*, actor: Actor, unit_ids: Collection[UUID]) -> QuerySet[Membership]:
+    """Who may manage a case in these units today."""
     today = timezone.localdate()
     return (
         Membership.objects.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gt=today),
             ambito_id=actor.ambito_id,
-            unit_id=unit_id,
+            unit_id__in=unit_ids,
             role__in=MANAGER_ROLES,
             starts_on__lte=today,
         )
@@ -289,7 +307,9 @@ def possible_members(*, actor: Actor) -> QuerySet[Membership]:
     own = Q(organisation_id=actor.organisation_id)
     open_bodies = Q(organisation__sensitive=False) & (Q(unit__isnull=True) | Q(unit__sensitive=False))
     return (
-        Membership.objects.filter(own | open_bodies, ambito_id=actor.ambito_id, starts_on__lte=today, role__in=TEAM_ROLES)
+        Membership.objects.filter(
+            own | open_bodies, ambito_id=actor.ambito_id, starts_on__lte=today, role__in=TEAM_ROLES
+        )
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
         .select_related("user", "unit", "organisation")
         .order_by("user__last_name", "user__first_name", "id")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-APPS = ["accounts", "people", "privacy", "directory", "desks", "casework", "referrals", "records", "workplace"]
+APPS = ["accounts", "people", "privacy", "thread", "directory", "desks", "casework", "referrals", "records", "workplace"]
 
 urlpatterns = [path("accesso/", include("allauth.urls"))]
 urlpatterns += [path("", include(f"portico.{app}.urls")) for app in APPS if (settings.PACKAGE / app / "urls.py").exists()]

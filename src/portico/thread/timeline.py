@@ -100,16 +100,13 @@ def page_of_thread(
 
 def page_of_object(*, actor: Actor, object_kind: str, object_id: UUID, size: int = 50) -> list[TimelineItem]:
     """What happened to one thing (a case, a referral), newest first, as far as the actor may read it."""
-    events = (
-        Event.objects.filter(
-            Q(tokens__overlap=list(actor.tokens)) | Q(level__in=["team", "network"]),
-            Q(user_id=actor.user_id) | ~Q(level="private"),
-            ambito_id=actor.ambito_id,
-            object_kind=object_kind,
-            object_id=object_id,
-        )
-        .order_by("-occurred_at", "-id")
-    )
+    events = Event.objects.filter(
+        Q(tokens__overlap=list(actor.tokens)) | Q(level__in=["team", "network"]),
+        Q(user_id=actor.user_id) | ~Q(level="private"),
+        ambito_id=actor.ambito_id,
+        object_kind=object_kind,
+        object_id=object_id,
+    ).order_by("-occurred_at", "-id")
     return _items(actor, [(event, None) for event in events[:size]])
 
 
@@ -187,5 +184,3 @@ def _objects(actor: Actor, events: Sequence[Event]) -> dict[tuple[str, UUID | No
 
 def _name(user: User | None) -> str:
     return user.get_full_name() if user else ""
-
-

@@ -104,9 +104,45 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$
 """
 
+# A unit that sends a proposal back holds nobody: its event reaches the people's thread all the same, with the
+# dimensions of the event that told of the proposal.
+TELL_SENT_BACK = f"""
+create or replace function portico_case_sent_back(p_event uuid, p_case uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    v_proposed events_event;
+begin
+    if not exists (
+        select 1 from casework_case c join events_event e on e.object_kind = 'case' and e.object_id = c.id
+        where c.id = p_case and c.ambito_id = (select portico_ambito()) and c.state = 'sent_back'
+          and c.holder_token = any ({MINE})
+          and e.id = p_event and e.kind = 'case_sent_back' and e.subjects = 0) then
+        raise exception 'not a proposal of yours' using errcode = 'insufficient_privilege';
+    end if;
+    select * into v_proposed from events_event e
+    where e.object_kind = 'case' and e.object_id = p_case and e.kind = 'case_proposed' order by e.occurred_at limit 1;
+    insert into events_eventsubject (event_id, ambito_id, person_id, occurred_at, kind, category, level, tokens, user_id)
+    select e.id, e.ambito_id, s.person_id, e.occurred_at, e.kind, e.category, e.level, e.tokens, e.user_id
+    from events_event e join casework_casesubject s on s.case_id = p_case
+    where e.id = p_event;
+    update events_event
+       set subjects = (select count(*) from casework_casesubject s where s.case_id = p_case),
+           municipality = coalesce(v_proposed.municipality, ''), sex = coalesce(v_proposed.sex, ''),
+           age_band = coalesce(v_proposed.age_band, ''),
+           citizenship_group = coalesce(v_proposed.citizenship_group, '')
+     where id = p_event;
+end
+$$
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0001_initial"), ("people", "0002_walls"), ("access", "0003_walls")]
+    dependencies = [
+        ("casework", "0001_initial"),
+        ("people", "0002_walls"),
+        ("access", "0003_walls"),
+        ("events", "0003_walls"),
+    ]
 
     operations = [
         # First: the policies of the other tables look here.
@@ -145,4 +181,5 @@ class Migration(migrations.Migration):
         ],
         rls.definer("portico_known_cases", "uuid", KNOWN_CASES),
         rls.definer("portico_proposals_sent", "integer", PROPOSALS_SENT),
+        rls.definer("portico_case_sent_back", "uuid, uuid", TELL_SENT_BACK),
     ]

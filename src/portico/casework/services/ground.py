@@ -134,14 +134,14 @@ def tell(
     payload: dict[str, Any] | None = None,
     occurred_at: datetime | None = None,
     narrow: bool = False,
-) -> None:
+) -> UUID:
     """Put it on the thread of the people of the case.
 
     What a unit not to be named does is told to that unit and the team alone; `narrow` does the same.
     """
     sensitive = case.unit.sensitive or case.unit.organisation.sensitive
     team = case.members.filter(ends_on__isnull=True).order_by("id").values_list("token", flat=True) if sensitive else []
-    record_event(
+    return record_event(
         actor=actor,
         kind=kind,
         category=Category.CASE,

@@ -67,9 +67,7 @@ def hand_over(
     holder = manager.token if case.reserved and manager else unit.token
     at = occurred_at or timezone.now()
     if holder != left:
-        open_case_to(
-            actor=actor, case_id=case.pk, person_ids=person_ids, token=holder, origin=Origin.CASE_MANAGER
-        )
+        open_case_to(actor=actor, case_id=case.pk, person_ids=person_ids, token=holder, origin=Origin.CASE_MANAGER)
     CaseHandover.objects.create(
         case=case, from_unit=case.unit, from_manager=case.manager, to_unit=unit, to_manager=manager,
         reason=text[:500], at=at,
@@ -109,7 +107,9 @@ def hand_over(
         actor=actor,
         tokens=[token for token in ([manager.token] if manager else [holder]) if token not in actor.tokens],
         kind="casework.handed_over",
-        text=_("Ti è stata passata una presa in carico.") if manager else _("La vostra unità riceve una presa in carico."),
+        text=_("Ti è stata passata una presa in carico.")
+        if manager
+        else _("La vostra unità riceve una presa in carico."),
         url=case_url(case),
     )
     if holder != left:
@@ -123,5 +123,10 @@ def _leave(actor: Actor, case: Case, token: int, person_ids: list[UUID], at: dat
     end_case_for(actor=actor, case=case, token=token)
     if until > timezone.now():
         open_case_to(
-            actor=actor, case_id=case.pk, person_ids=person_ids, token=token, origin=Origin.CLOSED_CASE, valid_until=until
+            actor=actor,
+            case_id=case.pk,
+            person_ids=person_ids,
+            token=token,
+            origin=Origin.CLOSED_CASE,
+            valid_until=until,
         )

@@ -262,7 +262,5 @@ def locked_closed(*, actor: Actor, case_id: UUID) -> Case:
     if may_reopen(actor, seen):
         ids = [person.pk for person in people_of(seen)]
         end_case_for(actor=actor, case=seen, token=seen.holder_token)
-        open_case_to(
-            actor=actor, case_id=seen.pk, person_ids=ids, token=seen.holder_token, origin=Origin.CASE_MANAGER
-        )
+        open_case_to(actor=actor, case_id=seen.pk, person_ids=ids, token=seen.holder_token, origin=Origin.CASE_MANAGER)
     return locked_case(actor=actor, case_id=case_id)

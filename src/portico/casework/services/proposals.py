@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -150,9 +150,7 @@ def accept_case(
     asked = case.holder_token
     holder = manager.token if case.reserved and manager else asked
     at = occurred_at or timezone.now()
-    open_case_to(
-        actor=actor, case_id=case.pk, person_ids=proposal.person_ids, token=asked, origin=Origin.CASE_MANAGER
-    )
+    open_case_to(actor=actor, case_id=case.pk, person_ids=proposal.person_ids, token=asked, origin=Origin.CASE_MANAGER)
     if holder != asked:
         open_case_to(
             actor=actor, case_id=case.pk, person_ids=proposal.person_ids, token=holder, origin=Origin.CASE_MANAGER
@@ -199,19 +197,19 @@ def send_back_case(*, actor: Actor, case_id: UUID, reason: str, occurred_at: dat
     if not may_answer(actor, case):
         raise NotAllowed()
     text = require_words(reason, "reason", _("Scrivi perché: chi ha proposto deve sapere come andare avanti."))
-    # The unit holds none of them: it knows their ids from the proposal, and nothing else.
-    people = [Person(id=key) for key in CaseProposal.objects.get(case_id=case.pk).person_ids]
     at = occurred_at or timezone.now()
     change(case, actor=actor, values={"state": state, "answer_reason": text[:500], "answered_at": at})
-    tell(
+    event_id = tell(
         actor=actor,
         case=case,
         kind="case_sent_back",
-        people=people,
+        people=[],
         tokens=[case.proposed_by_token],
         occurred_at=occurred_at,
         narrow=True,
     )
+    with connection.cursor() as cursor:
+        cursor.execute("select portico_case_sent_back(%s, %s)", [event_id, case.pk])
     _tell_answer(actor, case, _("Una vostra proposta di presa in carico è tornata indietro."))
     return case
 
@@ -293,7 +291,9 @@ def _taking_unit(actor: Actor, unit_id: UUID) -> Unit:
 
 def _named(actor: Actor, unit: Unit, membership_id: UUID | None) -> Membership:
     found = (
-        selectors.possible_managers(actor=actor, unit_id=unit.pk).filter(role__in=ANSWERING_ROLES, pk=membership_id).first()
+        selectors.possible_managers(actor=actor, unit_id=unit.pk)
+        .filter(role__in=ANSWERING_ROLES, pk=membership_id)
+        .first()
         if membership_id
         else None
     )
@@ -329,7 +329,9 @@ def _residence(actor: Actor, person: Person) -> str:
     """The ISTAT code of where somebody is registered today, as far as the actor may read it."""
     today = timezone.localdate()
     current = Address.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=today), person_id=person.pk, kind__in=["residence", "fictitious"]
+        Q(valid_until__isnull=True) | Q(valid_until__gt=today),
+        person_id=person.pk,
+        kind__in=["residence", "fictitious"],
     )
     found = visible(current, actor=actor, category=Category.CONTACTS).order_by("-kind", "id").first()
     return (found.municipality_id or "") if found else ""

@@ -143,9 +143,7 @@ def end_member(
 
 
 @transaction.atomic
-def add_subject(
-    *, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: datetime | None = None
-) -> CaseSubject:
+def add_subject(*, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: datetime | None = None) -> CaseSubject:
     """The case is also about another person, whom the actor holds; unit and team see them from now on."""
     case = led_case(actor=actor, case_id=case_id)
     person = get_person(actor=actor, key=person_id)
@@ -155,9 +153,7 @@ def add_subject(
     if subject is not None and subject.ends_on is None:
         raise DomainError(_("È già tra le persone di questa presa in carico."), field="person")
     ids = [person_id]
-    open_case_to(
-        actor=actor, case_id=case.pk, person_ids=ids, token=case.holder_token, origin=Origin.CASE_MANAGER
-    )
+    open_case_to(actor=actor, case_id=case.pk, person_ids=ids, token=case.holder_token, origin=Origin.CASE_MANAGER)
     for member in _live_members(case):
         open_case_to(
             actor=actor,
@@ -178,9 +174,7 @@ def add_subject(
 
 
 @transaction.atomic
-def end_subject(
-    *, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: datetime | None = None
-) -> CaseSubject:
+def end_subject(*, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: datetime | None = None) -> CaseSubject:
     """The case is no longer about this person; the reference person stays as long as the case does."""
     case = led_case(actor=actor, case_id=case_id)
     subject = case.subjects.select_related("person").filter(person_id=person_id, ends_on__isnull=True).first()

@@ -101,9 +101,7 @@ def drop_tasks_of(
 
 
 @transaction.atomic
-def drop_tasks_about(
-    *, actor: Actor, person_id: UUID, reason: str, occurred_at: datetime | None = None
-) -> list[UUID]:
+def drop_tasks_about(*, actor: Actor, person_id: UUID, reason: str, occurred_at: datetime | None = None) -> list[UUID]:
     """Drop every open task about a person that the actor may see. Returns their ids."""
     found = selectors.tasks_of_person(actor=actor, person_id=person_id)
     keys = list(found.values_list("pk", flat=True))
