@@ -7,17 +7,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portico.kernel.fields import CodeField
+from portico.kernel.fields import CodeField, Normal
 from portico.kernel.models import Ambito, Record, _actor_ambito
 from portico.organisations.models import Organisation, Unit
-
-
-class Normal(models.Func):
-    """`portico_normal(a || ' ' || b …)`: the text that words are looked up in; see `kernel.text.normalise`."""
-
-    function = "portico_normal"
-    arg_joiner = " || ' ' || "
-    output_field = models.TextField()
 
 
 class Need(models.Model):

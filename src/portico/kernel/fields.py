@@ -6,6 +6,7 @@ from functools import partialmethod
 from typing import Any
 
 from django.db import models
+from django.db.models import Func
 
 from portico.kernel import codes
 
@@ -45,3 +46,11 @@ class CodeField(models.CharField):
 
 def _display(instance: models.Model, *, field: CodeField) -> str:
     return codes.label(field.code_list, getattr(instance, field.attname) or "")
+
+
+class Normal(Func):
+    """`portico_normal(a || ' ' || b)`: the text names are compared and sorted by; see `kernel.text.normalise`."""
+
+    function = "portico_normal"
+    arg_joiner = " || ' ' || "
+    output_field = models.TextField()

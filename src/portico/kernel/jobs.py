@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -40,10 +40,6 @@ class NoLongerActing(RuntimeError):
     """A job of a person whose membership ended meanwhile: it runs as nobody, that is not at all."""
 
 
-class Body(Protocol):
-    def __call__(self, *, actor: Actor, **ids: Any) -> None: ...
-
-
 Resolver = Callable[[UUID, UUID], Actor | None]
 _resolvers: list[Resolver] = []
 
@@ -65,12 +61,12 @@ class Patience(BaseRetryStrategy):
 class Job:
     """A task of the queue that says as whom it runs."""
 
-    def __init__(self, name: str, body: Body) -> None:
+    def __init__(self, name: str, body: Callable[..., None]) -> None:
         self.name = name
         self.body = body
         self.task = app.task(name=name, retry=Patience())(self._run)
 
-    def defer(self, *, actor: Actor, at: datetime | None = None, once: str = "", **ids: str | int | list[str]) -> None:
+    def defer(self, *, actor: Actor, at: datetime | None = None, once: str = "", **ids: Any) -> None:
         """Enqueue it in the open transaction, as `actor`. With `once`, not while one with that name is waiting."""
         options: dict[str, Any] = {"schedule_at": at} if at else {}
         if once:
@@ -99,7 +95,7 @@ class Job:
         self.run(actor=_actor(self.name, ambito, user, membership), **ids)
 
 
-def job(name: str) -> Callable[[Body], Job]:
+def job(name: str) -> Callable[[Callable[..., None]], Job]:
     """Decorator: the function becomes a `Job` of that name."""
     return lambda body: Job(name, body)
 

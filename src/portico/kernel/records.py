@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible, StaleEdit
 from portico.kernel.models import Counter, Record
-
 
 T = TypeVar("T", bound=Record)
 
@@ -19,7 +19,7 @@ def lock(queryset: models.QuerySet[T], key: object) -> T:
     """The row, locked for this transaction. Raises NotVisible when missing, hidden or not writable."""
     try:
         return queryset.select_for_update(of=("self",)).get(pk=key)
-    except (queryset.model.DoesNotExist, ValueError) as error:
+    except (queryset.model.DoesNotExist, ValueError, ValidationError) as error:
         raise NotVisible(queryset.model.__name__, key) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ def get_unit(*, actor: Actor, key: object) -> Unit:
     """A unit of the actor's ambito. Raises NotVisible."""
     try:
         return units(actor=actor).get(pk=key)
-    except (Unit.DoesNotExist, ValueError) as error:
+    except (Unit.DoesNotExist, ValueError, ValidationError) as error:
         raise NotVisible("unit", key) from error
 
 

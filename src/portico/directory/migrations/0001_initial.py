@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('active', 'Attivo'), ('suspended', 'Sospeso')], default='active', max_length=10, verbose_name='stato')),
                 ('suspended_note', models.CharField(blank=True, max_length=200, verbose_name='perché è sospeso')),
                 ('last_verified', models.DateField(blank=True, null=True, verbose_name='ultimo controllo')),
-                ('search_text', models.GeneratedField(db_persist=True, expression=portico.directory.models.Normal('title', 'short', 'for_whom'), output_field=models.TextField())),
+                ('search_text', models.GeneratedField(db_persist=True, expression=portico.kernel.fields.Normal('title', 'short', 'for_whom'), output_field=models.TextField())),
                 ('ambito', models.ForeignKey(default=portico.kernel.models._actor_ambito, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.ambito')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='organisations.organisation', verbose_name='ente')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='organisations.unit', verbose_name='unità')),

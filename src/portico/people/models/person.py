@@ -5,24 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portico.kernel.fields import CodeField
+from portico.kernel.fields import CodeField, Normal
 from portico.kernel.history import tracked
 from portico.kernel.models import Record
 from portico.people.enums import BirthPrecision, LifeStatus, PaperKind
 from portico.people.names import initials, short_form
-
-
-class Normal(Func):
-    """`portico_normal(a || ' ' || b)`: the text names are compared and sorted by; see `kernel.text.normalise`."""
-
-    function = "portico_normal"
-    arg_joiner = " || ' ' || "
-    output_field = models.TextField()
 
 
 @tracked("PersonHistory", exclude=("search_name", "birth_year"))
