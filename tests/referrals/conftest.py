@@ -54,7 +54,12 @@ class Network:
 def make_service(actor: Actor, **values: Any) -> Service:
     with acting(system_actor(actor.ambito_id)):
         return ServiceFactory(
-            **{"ambito_id": actor.ambito_id, "organisation_id": actor.organisation_id, "unit_id": actor.unit_id, **values}
+            **{
+                "ambito_id": actor.ambito_id,
+                "organisation_id": actor.organisation_id,
+                "unit_id": actor.unit_id,
+                **values,
+            }
         )
 
 

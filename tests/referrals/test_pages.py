@@ -46,7 +46,13 @@ def test_writing_and_sending(network, desk):
     page = desk.get(path)
     assert page.status_code == 200
     assert "Che cosa riceve" in page.content.decode()
-    typed = {"asked": "Un colloquio", "reason": "Cerca lavoro", "urgency": "two_weeks", "sections": ["birth"], "note": ""}
+    typed = {
+        "asked": "Un colloquio",
+        "reason": "Cerca lavoro",
+        "urgency": "two_weeks",
+        "sections": ["birth"],
+        "note": "",
+    }
     answer = desk.post(path, desk.guard() | typed | {"save": "1"})
     assert answer.status_code == 302
     page = desk.get(answer.url).content.decode()

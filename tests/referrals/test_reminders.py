@@ -109,7 +109,9 @@ def test_what_nobody_answers_expires_and_both_sides_are_told(network, system):
 
 
 def test_the_ambito_sets_its_own_days(network, system):
-    Ambito.objects.filter(pk=network.ambito.pk).update(rules={"referrals": {"answer": {"ordinary": 5}, "expiry": {"ordinary": 1}}})
+    Ambito.objects.filter(pk=network.ambito.pk).update(
+        rules={"referrals": {"answer": {"ordinary": 5}, "expiry": {"ordinary": 1}}}
+    )
     referral = network.refer()
     assert (referral.due_on - timezone.localdate()).days == 5
     with acting(system):

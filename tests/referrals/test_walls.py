@@ -193,9 +193,10 @@ def test_a_sensitive_receiver_is_named_to_the_two_sides_only(network):
     with acting(manager), pytest.raises(NotVisible):
         selectors.get_referral(actor=manager, key=hidden.pk)
     with acting(network.desk):
-        assert "Servizio lavoro" in selectors.line_of(
-            network.desk, selectors.get_referral(actor=network.desk, key=hidden.pk)
-        ).shown_receiver
+        assert (
+            "Servizio lavoro"
+            in selectors.line_of(network.desk, selectors.get_referral(actor=network.desk, key=hidden.pk)).shown_receiver
+        )
 
 
 def grant_case(actor, person_id):

@@ -21,7 +21,9 @@ PATIENCE = 40
 
 def start(*options):
     command = [sys.executable, "-m", "django", "procrastinate", "worker", *options]
-    return subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    return subprocess.Popen(
+        command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
 
 
 def until(question):

@@ -16,6 +16,7 @@ from portico.kernel.actor import Actor
 from portico.kernel.ids import uuid7
 from portico.territory.models import ForeignState
 
+
 def record_event(
     *,
     actor: Actor,
@@ -104,9 +105,7 @@ def _citizenship_group(person: Any) -> str:
     return next((group for group in ("eu", "stateless", "non_eu") if group in groups), "unknown")
 
 
-def notify(
-    *, actor: Actor, tokens: Iterable[int], kind: str, text: str, url: str, urgent: bool = False
-) -> None:
+def notify(*, actor: Actor, tokens: Iterable[int], kind: str, text: str, url: str, urgent: bool = False) -> None:
     """A link for each grantee: `text` says what, never to whom."""
     Notification.objects.bulk_create(
         Notification(

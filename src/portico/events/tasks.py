@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -18,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 
 @job("events.gather_mail")
-def gather_mail(*, actor: Actor, **_ids: Any) -> None:
+def gather_mail(*, actor: Actor) -> None:
     """Mark what is to be mailed and enqueue one e-mail for each reader, all or nothing: no news is mailed twice."""
     now = timezone.now()
     ripe = mail.due(ambito_id=actor.ambito_id, now=now)
@@ -36,7 +35,7 @@ def gather_mail(*, actor: Actor, **_ids: Any) -> None:
 
 
 @job("events.mail_digest")
-def mail_digest(*, actor: Actor, user_id: str, notifications: list[str], **_ids: Any) -> None:
+def mail_digest(*, actor: Actor, user_id: str, notifications: list[str]) -> None:
     """Send one reader's e-mail; nothing when they left or read everything meanwhile."""
     today = timezone.localdate()
     holder = (

@@ -23,7 +23,15 @@ def neutral(cell: str) -> str:
 
 def columns() -> list[str]:
     """The headings of the list, on the page and in the file."""
-    return [_("Da quanto"), _("Da o a chi"), _("Persona"), _("Che cosa si chiede"), _("Urgenza"), _("Entro"), _("Stato")]
+    return [
+        _("Da quanto"),
+        _("Da o a chi"),
+        _("Persona"),
+        _("Che cosa si chiede"),
+        _("Urgenza"),
+        _("Entro"),
+        _("Stato"),
+    ]
 
 
 def cells(line: Line) -> list[str]:

@@ -1,12 +1,14 @@
 """The states of a referral, and whose act each step is."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from portico.kernel.lifecycle import Lifecycle, Transition
 from portico.referrals.enums import OPEN, UNANSWERED, Side, State
 
 
-def _by(side: Side, sources: set[str] | frozenset[str], target: State, label: object) -> Transition:
+def _by(side: Side, sources: Iterable[str], target: State, label: object) -> Transition:
     return Transition(frozenset(str(state) for state in sources), str(target), label, str(side))
 
 

@@ -79,8 +79,7 @@ class Referral(Record):
             models.UniqueConstraint(fields=["ambito", "year", "number"], name="referral_number_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="referral_state_known"),
             models.CheckConstraint(
-                condition=Q(state__in=[State.DRAFT, State.CANCELLED])
-                | Q(sent_at__isnull=False, due_on__isnull=False),
+                condition=Q(state__in=[State.DRAFT, State.CANCELLED]) | Q(sent_at__isnull=False, due_on__isnull=False),
                 name="referral_sent_when",
             ),
             # Numbers are taken at sending, all of them and never before.
@@ -113,9 +112,7 @@ class Referral(Record):
                 condition=Q(waiting_position__isnull=True) | Q(state=State.WAITING_LIST),
                 name="referral_position_in_a_list",
             ),
-            models.CheckConstraint(
-                condition=~Q(from_token=models.F("to_token")), name="referral_to_somebody_else"
-            ),
+            models.CheckConstraint(condition=~Q(from_token=models.F("to_token")), name="referral_to_somebody_else"),
         ]
         indexes = [
             models.Index(fields=["to_token", "state", "sent_at"], name="referral_inbox"),
@@ -125,7 +122,7 @@ class Referral(Record):
 
     @property
     def display_number(self) -> str:
-        """"2026/00123"; empty for a draft."""
+        """Like 2026/00123; empty for a draft."""
         return f"{self.year}/{self.number:05d}" if self.number else ""
 
     @cached_property
@@ -211,6 +208,4 @@ class ReferralReminder(models.Model):
 
     class Meta:
         ordering = ("at", "id")
-        constraints = [
-            models.UniqueConstraint(fields=["referral", "kind", "since"], name="reminder_once_per_step")
-        ]
+        constraints = [models.UniqueConstraint(fields=["referral", "kind", "since"], name="reminder_once_per_step")]

@@ -98,7 +98,7 @@ def label_of(key: str) -> str:
 
 def _base(actor: Actor, person: Person) -> list[Item]:
     languages = [
-        row.get_language_display()
+        codes.label("language", row.language)
         for row in visible(PersonLanguage.objects.filter(person=person), actor=actor, category=Category.IDENTITY)
     ]
     items = [
@@ -163,7 +163,9 @@ def _papers(actor: Actor, person: Person) -> list[Item]:
         kind = codes.label("permit_kind", row.permit_kind) or row.get_kind_display()
         expiry = _("scade il %(day)s") % {"day": words.full_date(row.valid_until)} if row.valid_until else ""
         asked = _("rinnovo chiesto") if row.renewal_asked_on else ""
-        items.append((str(row.get_kind_display()).capitalize(), ", ".join(part for part in (kind, expiry, asked) if part)))
+        items.append(
+            (str(row.get_kind_display()).capitalize(), ", ".join(part for part in (kind, expiry, asked) if part))
+        )
     return items
 
 
@@ -277,14 +279,20 @@ def _economic(actor: Actor, person: Person) -> list[Item]:
         until = words.full_date(isee.valid_until)
         kind = codes.label("isee_kind", isee.kind)
         items.append(
-            (_("ISEE"), _("%(value)s, %(kind)s, fino al %(day)s") % {"value": _euros(isee.value_cents), "kind": kind, "day": until})
+            (
+                _("ISEE"),
+                _("%(value)s, %(kind)s, fino al %(day)s")
+                % {"value": _euros(isee.value_cents), "kind": kind, "day": until},
+            )
         )
     rows = visible(
         IncomeSource.objects.filter(person=person, ended_on__isnull=True), actor=actor, category=Category.ECONOMIC
     )
     for row in rows:
         monthly = _("%(value)s al mese") % {"value": _euros(row.monthly_cents)} if row.monthly_cents else ""
-        items.append((_("Entrate"), ", ".join(part for part in (codes.label("income_source", row.kind), monthly) if part)))
+        items.append(
+            (_("Entrate"), ", ".join(part for part in (codes.label("income_source", row.kind), monthly) if part))
+        )
     return items
 
 

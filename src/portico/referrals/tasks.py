@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 
 from portico.kernel.actor import Actor
 from portico.kernel.jobs import every, job
@@ -10,13 +9,13 @@ from portico.referrals.services import reminding
 
 
 @job("referrals.remind")
-def remind(*, actor: Actor, **_ids: Any) -> None:
+def remind(*, actor: Actor) -> None:
     """Remind of what stands still, once a step."""
     reminding.remind(actor=actor)
 
 
 @job("referrals.expire")
-def expire(*, actor: Actor, **_ids: Any) -> None:
+def expire(*, actor: Actor) -> None:
     """Close what nobody answered long after its due date."""
     reminding.expire_referrals(actor=actor)
 

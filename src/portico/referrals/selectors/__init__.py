@@ -1,6 +1,7 @@
 """Reading referrals: the rows of each side, what goes with them, and how one actor reads them."""
 
 from portico.referrals.selectors.content import (
+    encounter_about,
     encounter_narrative,
     encounter_needs,
     log_reads,
@@ -34,6 +35,7 @@ __all__ = [
     "UNDERWAY",
     "Line",
     "awaiting_us",
+    "encounter_about",
     "encounter_narrative",
     "encounter_needs",
     "get_referral",

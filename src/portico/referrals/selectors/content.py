@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
 from portico.access.models import ReadLog
+from portico.desks.models import Encounter
+from portico.desks.selectors import get_encounter
 from portico.directory.models import Need
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
@@ -48,46 +49,37 @@ def messages_of(*, actor: Actor, referral: Referral) -> list[ReferralMessage]:
     return list(ReferralMessage.objects.filter(referral_id=referral.pk).order_by("at", "id"))
 
 
-def sections_for(
-    *, actor: Actor, person_id: UUID, encounter_id: UUID | None = None, note: str = ""
-) -> list[Section]:
+def sections_for(*, actor: Actor, person_id: UUID, encounter_id: UUID | None = None, note: str = "") -> list[Section]:
     """What the actor may tick for this person, with the values as they would go. Raises NotVisible."""
     person = get_person(actor=actor, key=person_id)
-    labels = [need.label for need in encounter_needs(actor=actor, encounter_id=encounter_id)]
-    return sections_of(actor=actor, person=person, needs=labels, note=note)
+    needs = encounter_needs(actor=actor, encounter_id=encounter_id, person_id=person_id)
+    return sections_of(actor=actor, person=person, needs=[need.label for need in needs], note=note)
 
 
-def encounter_needs(*, actor: Actor, encounter_id: UUID | None) -> list[Need]:
-    """The needs of a listening the actor reads; none when it is not theirs."""
-    encounter = _encounter(actor, encounter_id)
-    if encounter is None:
-        return []
-    from portico.desks.models import EncounterNeed
-
-    codes = EncounterNeed.objects.filter(encounter=encounter).values("need_id")
-    return list(Need.objects.filter(code__in=codes).order_by("parent__order", "order", "code"))
+def encounter_needs(*, actor: Actor, encounter_id: UUID | None, person_id: UUID) -> list[Need]:
+    """The needs of a listening with this person that the actor reads."""
+    encounter = encounter_about(actor=actor, encounter_id=encounter_id, person_id=person_id)
+    return [row.need for row in encounter.need_rows.all()] if encounter else []
 
 
-def encounter_narrative(*, actor: Actor, encounter_id: UUID | None) -> str:
-    """The words of a listening the actor reads, to start the sender's own text from; never its private note."""
-    encounter = _encounter(actor, encounter_id)
-    return str(encounter.narrative) if encounter is not None else ""
+def encounter_narrative(*, actor: Actor, encounter_id: UUID | None, person_id: UUID) -> str:
+    """The words of a listening the actor reads, to write the sender's own text from; never its private notes."""
+    encounter = encounter_about(actor=actor, encounter_id=encounter_id, person_id=person_id)
+    return encounter.narrative if encounter else ""
 
 
-def _encounter(actor: Actor, encounter_id: UUID | None) -> Any:
+def encounter_about(*, actor: Actor, encounter_id: UUID | None, person_id: UUID) -> Encounter | None:
+    """The listening, when the actor reads it and the person was in it."""
     if encounter_id is None:
         return None
-    from portico.desks.selectors import get_encounter
-
     try:
-        return get_encounter(actor=actor, key=encounter_id)
+        found = get_encounter(actor=actor, key=encounter_id)
     except NotVisible:
         return None
+    return found if any(row.person_id == person_id for row in found.subjects.all()) else None
 
 
-def log_reads(
-    *, actor: Actor, referrals: Iterable[Referral], what: str, outcome: str = ReadLog.Outcome.LISTED
-) -> None:
+def log_reads(*, actor: Actor, referrals: Iterable[Referral], what: str, outcome: str = ReadLog.Outcome.LISTED) -> None:
     """On record for each person, also in the name of who reads the copy and may not know whose it is."""
     ids = [referral.pk for referral in referrals if reads_content(actor=actor, referral=referral)]
     if ids:

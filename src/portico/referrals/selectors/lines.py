@@ -85,7 +85,7 @@ def line_of(actor: Actor, referral: Referral) -> Line:
     side = Side.RECEIVER if Side.RECEIVER in own else Side.SENDER if Side.SENDER in own else ""
     package = package_of(actor=actor, referral=referral)
     subject = getattr(referral, "subject", None)
-    knows = subject is not None and referral.held and (side != Side.RECEIVER or package is not None)
+    knows = subject is not None and getattr(referral, "held", False) and (side != Side.RECEIVER or package is not None)
     due_words, due_tone = _due(referral)
     return Line(
         pk=referral.pk,
@@ -138,7 +138,7 @@ def _name(actor: Actor, organisation: Organisation, unit: Unit | None, *, part: 
 
 
 def age_in_short(moment: datetime) -> str:
-    """"oggi", "4 g": how long it has been there."""
+    """How long it has been there: "oggi", "4 g"."""
     days = (timezone.localdate() - timezone.localdate(moment)).days
     return _("oggi") if days <= 0 else _("%(days)s g") % {"days": days}
 

@@ -83,9 +83,7 @@ def writable(*, actor: Actor) -> QuerySet[Referral]:
     if actor.kind == "system":
         return Referral.objects.filter(ambito_id=actor.ambito_id)
     received = Q(to_token__in=actor.tokens, sent_at__isnull=False) if handles(actor) else Q(pk__in=[])
-    return Referral.objects.filter(
-        received | Q(_held(actor), from_token__in=actor.tokens), ambito_id=actor.ambito_id
-    )
+    return Referral.objects.filter(received | Q(_held(actor), from_token__in=actor.tokens), ambito_id=actor.ambito_id)
 
 
 def referrals_of_person(*, actor: Actor, person_id: UUID) -> QuerySet[Referral]:

@@ -71,9 +71,7 @@ def _open_case(
 ) -> None:
     reason = _("Da invio %(number)s") % {"number": referral.display_number}
     options: dict[str, Any] = {"manager_id": manager_id} if manager_id else {}
-    case = open_case_directly(
-        actor=actor, person_ids=[person_id], area=area, reason=reason, occurred_at=at, **options
-    )
+    case = open_case_directly(actor=actor, person_ids=[person_id], area=area, reason=reason, occurred_at=at, **options)
     Referral.objects.filter(pk=referral.pk).update(case_id=case.pk)
     referral.case_id = case.pk
 
@@ -101,9 +99,7 @@ def decline_referral(
 
 
 @transaction.atomic
-def ask_information(
-    *, actor: Actor, referral_id: UUID, text: str, occurred_at: datetime | None = None
-) -> Referral:
+def ask_information(*, actor: Actor, referral_id: UUID, text: str, occurred_at: datetime | None = None) -> Referral:
     """Ask the sender something before answering."""
     at = occurred_at or timezone.now()
     words = checked_text(text, field="text", required=_("Scrivi che cosa ti serve sapere."))

@@ -102,9 +102,7 @@ def _end(
 
 
 @transaction.atomic
-def comment(
-    *, actor: Actor, referral_id: UUID, text: str, occurred_at: datetime | None = None
-) -> ReferralMessage:
+def comment(*, actor: Actor, referral_id: UUID, text: str, occurred_at: datetime | None = None) -> ReferralMessage:
     """Write to the other side without changing anything."""
     at = occurred_at or timezone.now()
     words = checked_text(text, field="text", required=_("Scrivi il messaggio."))

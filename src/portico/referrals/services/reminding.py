@@ -56,10 +56,14 @@ def _due(ambito: Ambito, referral: Referral, now: datetime) -> Iterator[Reminder
     waited = rules.days(ambito, "waiting_list", rules.WAITING_LIST)
     if referral.state == State.SENT:
         limit = rules.by_urgency(ambito, "not_received", rules.NOT_RECEIVED, referral.urgency)
-        yield from _twice("not_received", since, limit, now, _("Un invio arrivato alla tua unità non è ancora stato letto."))
+        yield from _twice(
+            "not_received", since, limit, now, _("Un invio arrivato alla tua unità non è ancora stato letto.")
+        )
     if referral.state == State.RECEIVED:
         limit = rules.by_urgency(ambito, "not_answered", rules.NOT_ANSWERED, referral.urgency)
-        yield from _twice("not_answered", since, limit, now, _("Un invio preso in visione aspetta ancora una risposta."))
+        yield from _twice(
+            "not_answered", since, limit, now, _("Un invio preso in visione aspetta ancora una risposta.")
+        )
     if referral.state == State.MORE_INFORMATION:
         limit = rules.by_urgency(ambito, "not_received", rules.NOT_RECEIVED, referral.urgency)
         if now - since > limit:
@@ -68,7 +72,9 @@ def _due(ambito: Ambito, referral: Referral, now: datetime) -> Iterator[Reminder
     if referral.state in ANSWERABLE and referral.due_on and referral.due_on < timezone.localdate(now):
         late = _("È passato il giorno entro cui rispondere a un invio.")
         yield Reminder("overdue", since, Side.RECEIVER, late, escalate=True)
-        yield Reminder("overdue_sender", since, Side.SENDER, _("Nessuno ha ancora risposto a un tuo invio: senti il servizio."))
+        yield Reminder(
+            "overdue_sender", since, Side.SENDER, _("Nessuno ha ancora risposto a un tuo invio: senti il servizio.")
+        )
     if referral.state == State.WAITING_LIST and waited and now - since > waited:
         # Again at each period: who waits is not forgotten after the first reminder.
         period = since + waited * ((now - since) // waited)
@@ -88,9 +94,7 @@ def _twice(kind: str, since: datetime, limit: timedelta, now: datetime, text: st
 
 
 def _send(*, actor: Actor, referral: Referral, reminder: Reminder) -> bool:
-    row = ReferralReminder(
-        referral=referral, ambito_id=referral.ambito_id, kind=reminder.kind, since=reminder.since
-    )
+    row = ReferralReminder(referral=referral, ambito_id=actor.ambito_id, kind=reminder.kind, since=reminder.since)
     already = ReferralReminder.objects.filter(referral=referral, kind=reminder.kind, since=reminder.since)
     if already.exists():
         return False
@@ -112,11 +116,13 @@ def coordinators(referral: Referral) -> list[int]:
     """Tokens of who coordinates the receiving unit, or the organisation when it has no unit or nobody there."""
     today = timezone.localdate()
     valid = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=today), organisation_id=referral.to_organisation_id, starts_on__lte=today
+        Q(ends_on__isnull=True) | Q(ends_on__gt=today),
+        organisation_id=referral.to_organisation_id,
+        starts_on__lte=today,
     ).order_by("token")
-    of_unit = valid.filter(unit_id=referral.to_unit_id, role="coordinator").values_list("token", flat=True)
-    of_body = valid.filter(role="coordinator", unit__isnull=True).values_list("token", flat=True)
-    return list(of_unit) or list(of_body)
+    leading = valid.filter(role="coordinator").values_list("unit_id", "token")
+    of_unit = [token for unit_id, token in leading if referral.to_unit_id and unit_id == referral.to_unit_id]
+    return of_unit or [token for unit_id, token in leading if unit_id is None]
 
 
 @transaction.atomic
@@ -146,5 +152,7 @@ def expire(*, actor: Actor, referral: Referral, at: datetime) -> Referral:
         text=_("Un tuo invio è scaduto senza risposta: scegli come continuare."),
         urgent=True,
     )
-    tell_other_side(actor=actor, referral=done, side=Side.RECEIVER, text=_("Un invio alla tua unità è scaduto senza risposta."))
+    tell_other_side(
+        actor=actor, referral=done, side=Side.RECEIVER, text=_("Un invio alla tua unità è scaduto senza risposta.")
+    )
     return done

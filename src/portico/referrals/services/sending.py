@@ -16,7 +16,7 @@ from portico.directory.models import Service
 from portico.events.services import record_event
 from portico.kernel import codes
 from portico.kernel.actor import Actor
-from portico.kernel.errors import DomainError, NotAllowed
+from portico.kernel.errors import DomainError, NotAllowed, NotVisible
 from portico.kernel.models import Ambito
 from portico.kernel.records import change, next_number
 from portico.organisations.models import Organisation, Unit
@@ -69,20 +69,18 @@ def draft_referral(
         due_on=due_on,
         state_since=at,
         active_at=at,
-        encounter_id=encounter_id,
+        encounter_id=_checked_encounter(actor, person, encounter_id),
     )
     referral.save(force_insert=True)
     ReferralSubject(
         referral=referral,
-        ambito_id=referral.ambito_id,
+        ambito_id=actor.ambito_id,
         person=person,
         from_token=referral.from_token,
         to_token=referral.to_token,
         discreet=referral.discreet,
     ).save(force_insert=True)
-    package = ReferralPackage(
-        referral=referral, person_label=person.full_name, sections=_ticked(sections), **words
-    )
+    package = ReferralPackage(referral=referral, person_label=person.full_name, sections=_ticked(sections), **words)
     package.save(force_insert=True)
     return referral
 
@@ -236,9 +234,7 @@ def refer_from_encounter(
 
 
 @transaction.atomic
-def answer_information(
-    *, actor: Actor, referral_id: UUID, text: str, occurred_at: datetime | None = None
-) -> Referral:
+def answer_information(*, actor: Actor, referral_id: UUID, text: str, occurred_at: datetime | None = None) -> Referral:
     """Answer the receiver's question: the referral is theirs again."""
     at = occurred_at or timezone.now()
     words = checked_text(text, field="text", required=_("Scrivi la risposta."))
@@ -263,7 +259,10 @@ def cancel_referral(
     if was_sent:
         tell(actor=actor, referral=referral, kind="referral_cancelled", at=at)
         tell_other_side(
-            actor=actor, referral=referral, side=Side.RECEIVER, text=_("Un invio è stato annullato da chi l'aveva fatto.")
+            actor=actor,
+            referral=referral,
+            side=Side.RECEIVER,
+            text=_("Un invio è stato annullato da chi l'aveva fatto."),
         )
     return referral
 
@@ -292,6 +291,13 @@ def _from(actor: Actor, person: Person) -> dict[str, Any]:
     }
 
 
+def _checked_encounter(actor: Actor, person: Person, encounter_id: UUID | None) -> UUID | None:
+    found = selectors.encounter_about(actor=actor, encounter_id=encounter_id, person_id=person.pk)
+    if encounter_id is not None and found is None:
+        raise NotVisible("encounter", encounter_id)
+    return encounter_id
+
+
 def _to(actor: Actor, service_id: UUID) -> dict[str, Any]:
     service = (
         Service.objects.filter(ambito_id=actor.ambito_id)
@@ -302,9 +308,7 @@ def _to(actor: Actor, service_id: UUID) -> dict[str, Any]:
     if service is None:
         raise DomainError(_("Scegli un servizio della rete."), field="service")
     if not service.is_active:
-        raise DomainError(
-            _("Il servizio è sospeso: %(why)s") % {"why": service.suspended_note}, field="service"
-        )
+        raise DomainError(_("Il servizio è sospeso: %(why)s") % {"why": service.suspended_note}, field="service")
     unit = service.unit if service.unit and service.unit.active else None
     token = unit.token if unit else service.organisation.token
     if token in actor.tokens:
@@ -322,8 +326,11 @@ def _discreet(service: Service, actor: Actor) -> bool:
     """Whether the name of either side would tell something about the person."""
     if service.sensitive or service.organisation.sensitive or (service.unit is not None and service.unit.sensitive):
         return True
-    own = Organisation.objects.filter(pk=actor.organisation_id, sensitive=True).exists()
-    return own or Unit.objects.filter(pk=actor.unit_id, sensitive=True).exists()
+    own = [key for key in (actor.organisation_id, actor.unit_id) if key]
+    return (
+        Organisation.objects.filter(pk__in=own, sensitive=True).exists()
+        or Unit.objects.filter(pk__in=own, sensitive=True).exists()
+    )
 
 
 def _checked_words(*, reason: str, asked: str, note: str) -> dict[str, str]:
@@ -364,7 +371,7 @@ def _freeze(
     ReferralSection.objects.bulk_create(
         ReferralSection(
             referral=referral,
-            ambito_id=referral.ambito_id,
+            ambito_id=actor.ambito_id,
             section=section.key,
             category=section.category,
             order=position,

@@ -65,20 +65,16 @@ def take_step(
     return referral
 
 
-def leave_message(
-    *, actor: Actor, referral: Referral, act: str, text: str, at: datetime, side: str
-) -> ReferralMessage:
+def leave_message(*, actor: Actor, referral: Referral, act: str, text: str, at: datetime, side: str) -> ReferralMessage:
     """What was done or written, by whom, for the other side to read."""
     message = ReferralMessage(
-        ambito_id=referral.ambito_id, referral=referral, side=side, act=act, text=text, user_id=actor.user_id, at=at
+        ambito_id=actor.ambito_id, referral=referral, side=side, act=act, text=text, user_id=actor.user_id, at=at
     )
     ReferralMessage.objects.bulk_create([message])
     return message
 
 
-def tell(
-    *, actor: Actor, referral: Referral, kind: str, at: datetime, payload: dict[str, Any] | None = None
-) -> None:
+def tell(*, actor: Actor, referral: Referral, kind: str, at: datetime, payload: dict[str, Any] | None = None) -> None:
     """An event on the thread of the referral's person, also when the actor may not know who that is."""
     event_id = record_event(
         actor=actor,
@@ -100,9 +96,7 @@ def event_level(referral: Referral) -> str:
     return Event.Level.UNIT if referral.discreet else Event.Level.NETWORK
 
 
-def tell_other_side(
-    *, actor: Actor, referral: Referral, side: str, text: str, urgent: bool = False
-) -> None:
+def tell_other_side(*, actor: Actor, referral: Referral, side: str, text: str, urgent: bool = False) -> None:
     """A notification to a side: a link and no name."""
     token = referral.to_token if side == Side.RECEIVER else referral.from_token
     notify(actor=actor, tokens=[token], kind="referrals.step", text=text, url=url_of(referral), urgent=urgent)

@@ -43,7 +43,7 @@ def choose(
         )
         context["people"] = [{"person": row, "url": _with(request, persona=row.pk)} for row in people]
         return render(request, "referrals/choose_person.html", context)
-    needs = selectors.encounter_needs(actor=actor, encounter_id=encounter_id)
+    needs = selectors.encounter_needs(actor=actor, encounter_id=encounter_id, person_id=person.pk)
     chosen = request.GET.getlist("temi")
     found = _proposals(actor, needs, chosen, text)
     context["themes"] = [{"need": theme, "chosen": theme.pk in chosen} for theme in themes()]
@@ -65,7 +65,7 @@ def _proposals(actor: Actor, needs: list[Need], chosen: list[str], text: str) ->
 
 
 def _why(service: Service, needs: list[Need], chosen: list[str]) -> str:
-    """"Risponde a: affitto arretrato", from the needs of the listening or the themes ticked."""
+    """Such as "Risponde a: affitto arretrato", from the needs of the listening or the themes ticked."""
     wanted = {need.pk for need in needs} | set(chosen)
     answered = [need.label for need in service.needs.all() if need.pk in wanted or need.parent_id in wanted]
     return _("Risponde a: %(needs)s") % {"needs": ", ".join(answered[:3]).lower()} if answered else ""

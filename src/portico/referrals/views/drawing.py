@@ -104,5 +104,5 @@ def _nameless(actor: Actor, found: Referral) -> set[Side]:
 
 
 def _beside(request: HttpRequest) -> bool:
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and htmx.target == "pannello"

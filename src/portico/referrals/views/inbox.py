@@ -56,9 +56,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return as_csv(rows, filename=f"invii-{name}.csv")
 
 
-def _page(
-    request: HttpRequest, outcome: str = ReadLog.Outcome.LISTED
-) -> tuple[str, FilterForm, list[Line], bool]:
+def _page(request: HttpRequest, outcome: str = ReadLog.Outcome.LISTED) -> tuple[str, FilterForm, list[Line], bool]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     name = request.GET.get("vista", selectors.ARRIVED)
     name = name if name in TABS else selectors.ARRIVED

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET
 
 from portico.access.models import ReadLog
 from portico.kernel.actor import Actor
-from portico.kernel.models import Ambito
 from portico.kernel.pdf import pdf_response
-from portico.organisations.models import Organisation
+from portico.privacy.selectors import placeholders
 from portico.referrals import selectors
 from portico.referrals.views.drawing import contents, show
 
@@ -31,10 +30,6 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = selectors.get_referral(actor=actor, key=key)
     selectors.log_reads(actor=actor, referrals=[found], what="referral.paper", outcome=ReadLog.Outcome.PRINTED)
-    letterhead = {
-        "organisation": Organisation.objects.get(pk=actor.organisation_id).name,
-        "ambito": Ambito.objects.get(pk=actor.ambito_id).name,
-    }
     name = f"invio-{found.display_number.replace('/', '-') or 'bozza'}.pdf"
-    context = contents(actor, found) | {"letterhead": letterhead}
+    context = contents(actor, found) | {"letterhead": placeholders(actor=actor)}
     return pdf_response(request, "referrals/papers/referral.html", context, filename=name)

@@ -30,7 +30,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new referral: the person and the service are in the address, and are chosen first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     person = get_person(actor=actor, key=request.GET["persona"]) if request.GET.get("persona") else None
-    service = get_service(actor=actor, key=_key(request, "servizio")) if request.GET.get("servizio") else None
+    chosen = _key(request, "servizio")
+    service = get_service(actor=actor, key=chosen) if chosen else None
     if person is None or service is None:
         return choose(request, person=person, service=service, encounter_id=_key(request, "ascolto"))
     return _write(request, person, service, encounter_id=_key(request, "ascolto"))
@@ -72,7 +73,7 @@ def _write(
         "service": service,
         "draft": draft,
         "encounter_id": encounter_id,
-        "narrative": selectors.encounter_narrative(actor=actor, encounter_id=encounter_id),
+        "narrative": selectors.encounter_narrative(actor=actor, encounter_id=encounter_id, person_id=person.pk),
         "already": selectors.open_with(actor=actor, person=person, service_id=service.pk) if draft is None else None,
         "nobody_there": not selectors.somebody_receives(actor=actor, service=service),
     }
@@ -105,7 +106,7 @@ def _save(
         )
     if "send" not in request.POST:
         return referral
-    shown = {key.removeprefix("shown_"): value for key, value in request.POST.items() if key.startswith("shown_")}
+    shown = {key.removeprefix("shown_"): str(value) for key, value in request.POST.items() if key.startswith("shown_")}
     return services.send_referral(actor=actor, referral_id=referral.pk, shown=shown)
 
 
