@@ -12,6 +12,7 @@ from portico.desks.models import Desk, DeskHours
 from portico.desks.services.appointments import book
 from portico.desks.services.encounters import EncounterData, record_encounter
 from portico.directory.models import Need, Service
+from portico.events.models import Notification
 from portico.kernel.actor import acting, system_actor
 from portico.people.services.economy import add_income, record_housing, record_isee
 from portico.people.services.ground import add_address, set_protected_address
@@ -191,6 +192,9 @@ def _waiting(w: Any) -> None:
             service_id=w.shelter_service.pk,
             reason="Dorme in macchina",
             asked="Un posto per dormire",
+        )
+        w.notification = Notification.objects.create(
+            ambito=w.ambito, token=w.actor("receiver").main_token, kind="referral_sent", text="Un invio", url="/invii/"
         )
         w.proposal = propose_case(
             actor=desk,

@@ -41,7 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "nav": entries(actor, RAIL, request.path),
             "nav_more": [],
             "new_items": entries(actor, NEW),
-            "search_url": "",
+            "search_url": reverse("workplace:search"),
             "notifications_url": reverse("workplace:notifications"),
             "notifications_count": min(
                 notifications(actor=actor, unread_only=True)[:COUNT_LIMIT].count(), COUNT_LIMIT

@@ -30,7 +30,7 @@ class Entry:
 
 RAIL = [
     Entry(_("Oggi"), "workplace:today", "it-calendar", EVERYBODY, "/oggi"),
-    Entry(_("Persone"), "people:list", "it-user", HELPING, "/persone/"),
+    Entry(_("Persone"), "workplace:people", "it-user", HELPING, "/persone/"),
     Entry(_("Ascolti"), "desks:encounters", "it-comment", DESK | {"social_worker", "coordinator"}, "/ascolti/"),
     Entry(_("Invii"), "referrals:inbox", "it-mail", HELPING, "/invii/"),
     Entry(_("Casi"), "casework:cases", "it-folder", CASE | {"case_contributor", "psychologist"}, "/casi/"),

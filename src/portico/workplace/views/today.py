@@ -9,6 +9,7 @@ from django.utils import timezone
 from portico.access.services import log_reads
 from portico.workplace.selectors.today import today as blocks
 
+
 def today(request: HttpRequest) -> HttpResponse:
     """The blocks of the actor's role; the people named in them go to the read log."""
     actor = request.actor  # type: ignore[attr-defined]
