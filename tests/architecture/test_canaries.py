@@ -1,0 +1,92 @@
+"""Tokens planted in each category of data show only where the access rules, read by hand, say so."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from pypdf import PdfReader
+
+from portico.kernel.actor import acting, system_actor
+from tests.architecture.story import CANARIES
+from tests.architecture.test_urls import ROWS
+from tests.architecture.world import client_of
+
+DESK = {"identity", "contacts", "address", "diary", "referral", "proposal"}
+POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task"}
+MAY_READ = {
+    "desk_operator": DESK | {"private_note"},
+    "desk_colleague": DESK,
+    "other_desk": set(),
+    "social_worker": POLE,
+    "pole_colleague": POLE | {"protected_address", "reserved"},
+    "coordinator": POLE,
+    "other_pole": set(),
+    "tutor": {"identity", "contacts", "address", "household", "task"},
+    "receiver": set(),
+    "org_manager": set(),
+    "ambito_admin": set(),
+    "director": set(),
+    "dpo": set(),
+    "other_ambito": set(),
+}
+PAGES = [row for row in ROWS if row.method == "get" and row.expect == 200]
+
+
+def text_of(response):
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.headers.get("Content-Type", "").startswith("application/pdf"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    return body.decode("utf-8", "replace")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", MAY_READ)
+def test_what_one_must_not_read_shows_on_no_page_file_or_log(who, world, caplog):
+    client = client_of(world, who)
+    hidden = {name: token for name, token in CANARIES.items() if name not in MAY_READ[who]}
+    for row in PAGES:
+        query = row.query(world) if callable(row.query) else row.query
+        # What was typed in an address comes back on the page: the search's own words are not a leak.
+        typed = query
+        response = client.get(reverse(row.name, kwargs=row.kwargs(world)) + query)
+        shown = text_of(response)
+        leaked = [name for name, token in hidden.items() if token in shown and token not in typed]
+        assert not leaked, f"{who} reads {leaked} on {row.name}"
+    told = [name for name, token in CANARIES.items() if token in caplog.text]
+    assert not told, f"the log tells {told}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "what"),
+    [
+        ("desk_operator", {"identity", "contacts", "diary", "private_note"}),
+        ("social_worker", {"identity", "contacts", "household", "economic", "task"}),
+        ("pole_colleague", {"protected_address", "reserved"}),
+        ("tutor", {"identity", "contacts"}),
+    ],
+)
+def test_what_one_may_read_shows_somewhere(who, what, world):
+    client = client_of(world, who)
+    pages = [reverse(row.name, kwargs=row.kwargs(world)) for row in PAGES]
+    pages += [reverse("workplace:person", args=[world.reserved.pk]), reverse("people:ground", args=[world.reserved.pk])]
+    shown = "".join(text_of(client.get(page)) for page in pages)
+    assert not {name for name in what if CANARIES[name] not in shown}
+
+
+@pytest.mark.django_db
+def test_messages_carry_no_name_and_no_word_of_anybody(world, settings):
+    from portico.events.tasks import send_notifications
+    from portico.referrals.tasks import remind_referrals
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with acting(system_actor(world.ambito.pk)):
+        remind_referrals.run(actor=system_actor(world.ambito.pk))
+        send_notifications.run(actor=system_actor(world.ambito.pk))
+    assert mail.outbox
+    told = "\n".join(f"{message.subject}\n{message.body}" for message in mail.outbox)
+    assert not [name for name, token in CANARIES.items() if token in told]
+    assert "Bruno" not in told and "Altavilla" not in told
