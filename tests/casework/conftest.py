@@ -8,7 +8,6 @@ import pytest
 
 from portico.casework.services import accept_case, activate_case, assign_manager, propose_case
 from portico.kernel.actor import acting
-from portico.organisations.models import Unit
 from tests.factories import actor_of, make_ambito, make_membership, make_person
 
 
@@ -37,7 +36,6 @@ def net(db):
     join("other_desk", "desk_operator", unit_values={"name": "Sportello B", "kind": "desk"})
     sensitive = {"unit_values": {"name": "SerD", "sensitive": True, **takes}}
     join("serd", "social_worker", **sensitive)
-    world.serd_unit = Unit.objects.none()
     world.person = make_person(actor=world.desk)
     return world
 

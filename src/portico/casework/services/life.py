@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portico.access.enums import Origin
 from portico.casework import selectors
@@ -44,6 +45,12 @@ from portico.kernel.records import change
 from portico.thread.services import drop_tasks_of, hand_tasks_over
 
 
+class TakenMeanwhile(NotAllowed):
+    """A colleague was quicker: only the coordinator gives it to somebody else."""
+
+    message = gettext_lazy("Nel frattempo la segue già un'altra persona: per cambiare serve chi coordina l'unità.")
+
+
 @transaction.atomic
 def assign_manager(
     *,
@@ -62,7 +69,7 @@ def assign_manager(
     if case.state not in OPEN_STATES:
         raise ImpossibleTransition()
     if not (may_assign(actor, case) or (manager_id == actor.membership_id and may_take(actor, case))):
-        raise NotAllowed()
+        raise TakenMeanwhile() if case.manager_token and case.holder_token in actor.tokens else NotAllowed()
     manager = get_manager(actor=actor, unit_id=case.unit_id, manager_id=manager_id)
     if manager.token == case.manager_token:
         raise DomainError(_("È già la persona responsabile del caso."), field="manager")

@@ -160,8 +160,8 @@ def _stated(reason: str) -> str:
 def _tell(
     *, actor: Actor, task: Task, kind: str, occurred_at: datetime | None, payload: dict[str, Any] | None = None
 ) -> None:
-    """On the thread of the person it is about; a task about nobody leaves no event."""
-    if task.person_id is None or task.person is None:
+    """On the thread of the person it is about. A reminder made by the ambito itself is not something one tells."""
+    if task.person is None or actor.kind == "system":
         return
     record_event(
         actor=actor,
