@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
+from portico.events.mail import due, send_digest
 from portico.kernel.actor import acting, system_actor
+from portico.referrals.services.reminding import remind
 from tests.architecture.story import CANARIES
 from tests.architecture.test_urls import ROWS
 from tests.architecture.world import client_of
@@ -79,13 +83,13 @@ def test_what_one_may_read_shows_somewhere(who, what, world):
 
 @pytest.mark.django_db
 def test_messages_carry_no_name_and_no_word_of_anybody(world, settings):
-    from portico.events.tasks import send_notifications
-    from portico.referrals.tasks import remind_referrals
-
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    with acting(system_actor(world.ambito.pk)):
-        remind_referrals.run(actor=system_actor(world.ambito.pk))
-        send_notifications.run(actor=system_actor(world.ambito.pk))
+    system = system_actor(world.ambito.pk)
+    later = timezone.now() + timedelta(days=30)
+    with acting(system):
+        remind(actor=system, now=later)
+        news = due(ambito_id=world.ambito.pk, now=later)
+        send_digest(address="lettrice@example.org", notifications=news)
     assert mail.outbox
     told = "\n".join(f"{message.subject}\n{message.body}" for message in mail.outbox)
     assert not [name for name, token in CANARIES.items() if token in told]
