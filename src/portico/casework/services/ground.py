@@ -20,7 +20,8 @@ from portico.casework.models import Case
 from portico.events.models import Event
 from portico.events.services import record_event
 from portico.kernel.actor import Actor
-from portico.kernel.errors import DomainError, NotVisible
+from portico.kernel.errors import DomainError, NotAllowed, NotVisible
+from portico.kernel.lifecycle import ImpossibleTransition
 from portico.kernel.models import Ambito
 from portico.kernel.records import lock, next_number
 from portico.people.models import Person
@@ -31,16 +32,22 @@ REVIEW_DAYS = 30
 
 
 def locked_case(*, actor: Actor, case_id: UUID) -> Case:
-    """The case, locked. Raises NotVisible.
+    """The case, locked. Raises NotVisible, NotAllowed when it is only read, ImpossibleTransition when it moved on.
 
-    Who waited for a colleague's answer to the same proposal sees the case through grants opened meanwhile: only a
-    second statement sees those.
+    Who waited for a colleague's answer to the same proposal sees the case through the grants that answer opened:
+    a second statement finds them, unless this transaction began before they did.
     """
     selectors.get_case(actor=actor, key=case_id)
+    rows = Case.objects.select_related("unit__organisation")
     try:
-        return lock(Case.objects.select_related("unit__organisation"), case_id)
+        return lock(rows, case_id)
     except NotVisible:
-        return lock(Case.objects.select_related("unit__organisation"), case_id)
+        pass
+    try:
+        return lock(rows, case_id)
+    except NotVisible as error:
+        read = selectors.cases(actor=actor).filter(pk=case_id).exists()
+        raise NotAllowed() if read else ImpossibleTransition() from error
 
 
 def people_of(case: Case) -> list[Person]:
