@@ -66,9 +66,7 @@ def test_isee_gets_its_expiry_and_is_corrected_with_version(at_work, fatima):
 )
 def test_implausible_isee(at_work, fatima, values, field):
     with pytest.raises(DomainError) as caught:
-        record_isee(
-            actor=at_work, person_id=fatima.pk, **({"kind": "ordinary", "value_cents": 100} | values)
-        )
+        record_isee(actor=at_work, person_id=fatima.pk, **({"kind": "ordinary", "value_cents": 100} | values))
     assert caught.value.field == field
 
 

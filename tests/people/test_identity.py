@@ -25,6 +25,7 @@ from portico.people.services.identity import (
 from portico.people.services.papers import add_paper, change_paper, dismiss_fact
 from portico.people.services.reserve import reserve_person
 from tests.factories import make_person
+from tests.people.conftest import take_charge
 
 pytestmark = pytest.mark.django_db
 
@@ -91,9 +92,7 @@ def test_who_does_not_follow_her_finds_nobody_and_a_reader_may_not_write(fatima,
 
 def test_the_definitive_code_ends_the_provisional_one(at_work, fatima):
     provisional = add_identifier(actor=at_work, person_id=fatima.pk, kind="provisional_tax_code", value="12345678903")
-    add_identifier(
-        actor=at_work, person_id=fatima.pk, kind="tax_code", value=TAX_CODE.lower(), valid_from=TODAY
-    )
+    add_identifier(actor=at_work, person_id=fatima.pk, kind="tax_code", value=TAX_CODE.lower(), valid_from=TODAY)
     provisional.refresh_from_db()
     assert provisional.valid_until == TODAY
     assert Identifier.objects.get(kind="tax_code").value == TAX_CODE
@@ -122,6 +121,7 @@ def test_verifying_asks_how_and_ending_keeps_the_row(at_work, fatima):
 
 def test_adding_a_reserved_persons_code_succeeds_and_tells_only_her_people(worker, desk, ambito):
     hidden = make_person(actor=worker, first_name="Nadia", last_name="Rossi")
+    take_charge(worker, hidden)
     with acting(worker):
         add_identifier(actor=worker, person_id=hidden.pk, kind="passport", value="YY7654321")
         reserve_person(actor=worker, person_id=hidden.pk, named_tokens=[worker.user_token])
@@ -143,9 +143,7 @@ def test_other_names_citizenships_and_languages_are_replaced_whole(at_work, fati
     assert [row.state for row in fatima.citizenships.all()] == ["MA", "IT"]
     with pytest.raises(DomainError):
         set_citizenships(actor=at_work, person_id=fatima.pk, states=[("MA", None), ("XX", None)])
-    set_languages(
-        actor=at_work, person_id=fatima.pk, languages=[("ar", "bene"), ("fr", "")], interpreter="helpful"
-    )
+    set_languages(actor=at_work, person_id=fatima.pk, languages=[("ar", "bene"), ("fr", "")], interpreter="helpful")
     assert [(row.language, row.preferred) for row in fatima.languages.all()] == [("ar", True), ("fr", False)]
     assert Person.objects.get(pk=fatima.pk).interpreter == "helpful"
 

@@ -14,7 +14,7 @@ from portico.kernel.errors import NotAllowed, NotVisible
 from portico.kernel.models import Record
 from portico.kernel.records import lock
 from portico.people.models import Person
-from portico.people.selectors import get_person, people
+from portico.people.selectors import get_person, get_row, people
 
 R = TypeVar("R", bound=Record)
 
@@ -43,9 +43,6 @@ def locked_person(*, actor: Actor, person_id: object) -> Person:
 
 def locked_row(queryset: QuerySet[R], *, actor: Actor, category: Category, key: object) -> R:
     """A row about a person (`person_id`), locked for a change the actor may make."""
-    try:
-        row = visible(queryset, actor=actor, category=category).get(pk=UUID(str(key)))
-    except (queryset.model.DoesNotExist, ValueError) as error:
-        raise NotVisible(queryset.model.__name__.lower(), key) from error
+    row = get_row(queryset, actor=actor, category=category, key=key)
     require(actor=actor, person_id=row.person_id, category=category)  # type: ignore[attr-defined]
     return lock(visible(queryset, actor=actor, category=category, level=Level.WRITE), row.pk)

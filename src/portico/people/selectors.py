@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from portico.access.enums import Category, Level
 from portico.access.models import ContactRequest
-from portico.access.selectors import visible
+from portico.access.selectors import visible, who_sees
+from portico.accounts.models import Membership
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
+from portico.kernel.models import Record
 from portico.people.models import Person, ProtectedAddress
 from portico.people.names import normalise
+
+R = TypeVar("R", bound=Record)
 
 
 def people(*, actor: Actor, level: Level = Level.READ) -> QuerySet[Person]:
@@ -73,3 +79,34 @@ def get_contact_request(*, actor: Actor, key: object) -> ContactRequest:
         return contact_requests(actor=actor).get(pk=UUID(str(key)))
     except (ContactRequest.DoesNotExist, ValueError) as error:
         raise NotVisible("contact_request", key) from error
+
+
+def get_row(queryset: QuerySet[R], *, actor: Actor, category: Category, key: object) -> R:
+    """A row about a person (`person_id`) whose category the actor reads. Raises NotVisible."""
+    try:
+        return visible(queryset, actor=actor, category=category).get(pk=UUID(str(key)))
+    except (queryset.model.DoesNotExist, ValueError) as error:
+        raise NotVisible(queryset.model._meta.model_name or "", key) from error
+
+
+def nameable(*, actor: Actor, person_id: UUID) -> list[tuple[int, str]]:
+    """(token, name) of who may be named for a person: the actor's colleagues, and those of who follows them."""
+    sights = [
+        sight
+        for sight in who_sees(actor=actor, person_id=person_id)
+        if not sight.sensitive or sight.organisation_id == actor.organisation_id
+    ]
+    bodies = {sight.organisation_id for sight in sights if sight.organisation_id}
+    units = {sight.unit_id for sight in sights if sight.unit_id} | ({actor.unit_id} if actor.unit_id else set())
+    today = timezone.localdate()
+    found = (
+        Membership.objects.filter(Q(unit_id__in=units) | Q(organisation_id__in=bodies, unit_id=None))
+        .filter(Q(ends_on=None) | Q(ends_on__gt=today), ambito_id=actor.ambito_id, starts_on__lte=today)
+        .exclude(token=actor.user_token or 0)
+        .select_related("user", "unit", "organisation")
+        .order_by("user__last_name", "user__first_name", "id")
+    )
+    return [
+        (row.token, f"{row.user.get_full_name()} · {row.unit.name if row.unit else row.organisation.name}")
+        for row in found[:200]
+    ]

@@ -1,4 +1,4 @@
-""""Chiedi": whoever found a minimal card asks those who follow the person to be put in touch."""
+""" "Chiedi": whoever found a minimal card asks those who follow the person to be put in touch."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ def followers_of(*, actor: Actor, person_id: UUID) -> list[int]:
 
 
 @transaction.atomic
-def ask_contact(
-    *, actor: Actor, person_id: UUID, reason: str, occurred_at: datetime | None = None
-) -> ContactRequest:
+def ask_contact(*, actor: Actor, person_id: UUID, reason: str, occurred_at: datetime | None = None) -> ContactRequest:
     """Ask who follows the person to be put in touch; they answer from their own page.
 
     Raises DomainError without a reason, or when the same question is already open.
     """
     if len(reason.strip()) < 10:
-        raise DomainError(_("Scrivi in una frase perché serve parlarsi: la legge chi segue la persona."), field="reason")
+        raise DomainError(
+            _("Scrivi in una frase perché serve parlarsi: la legge chi segue la persona."), field="reason"
+        )
     told = followers_of(actor=actor, person_id=person_id)
     if not told:
         raise DomainError(_("Al momento nessuno la segue: puoi incontrarla direttamente."), field="reason")

@@ -279,9 +279,7 @@ def set_protected_address(
 
 def _named(*, actor: Actor, tokens: Sequence[int]) -> list[int]:
     wanted = {*tokens, *([actor.user_token] if actor.user_token else [])}
-    known = set(
-        Membership.objects.filter(ambito_id=actor.ambito_id, token__in=wanted).values_list("token", flat=True)
-    )
+    known = set(Membership.objects.filter(ambito_id=actor.ambito_id, token__in=wanted).values_list("token", flat=True))
     if not wanted or known != wanted:
         raise DomainError(_("Scegli le persone dall'elenco."), field="named_tokens")
     return sorted(wanted)

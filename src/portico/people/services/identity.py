@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from portico.access.enums import Category
 from portico.kernel import codes
 from portico.kernel.actor import Actor
-from portico.kernel.errors import DomainError
+from portico.kernel.errors import DomainError, StaleEdit
 from portico.kernel.records import change
 from portico.people import identifiers
 from portico.people.models import Citizenship, Identifier, OtherName, Person, PersonLanguage
+from portico.people.places import citizenship_label
 from portico.people.policies import locked_person, locked_row
 from portico.people.services.tell import tell
 
@@ -41,7 +42,9 @@ def update_identity(
     person = locked_person(actor=actor, person_id=person_id)
     wanted = {name: value for name, value in values.items() if name in EDITABLE}
     check_birth_date(wanted.get("birth_date"))
-    if not any(str(wanted.get(name, getattr(person, name))).strip() for name in ("first_name", "last_name", "known_as")):
+    if not any(
+        str(wanted.get(name, getattr(person, name))).strip() for name in ("first_name", "last_name", "known_as")
+    ):
         raise DomainError(_("Scrivi almeno un nome, anche solo quello con cui si fa chiamare."), field="first_name")
     changed = change(person, actor=actor, values=wanted, expected_version=expected_version)
     if changed:
@@ -156,7 +159,9 @@ def verify_identifier(
 ) -> Identifier:
     """Somebody saw the document or the registry: say how. Raises DomainError without it."""
     if not how.strip():
-        raise DomainError(_("Scrivi come è stato verificato: tessera vista, anagrafe, Agenzia delle Entrate…"), field="how")
+        raise DomainError(
+            _("Scrivi come è stato verificato: tessera vista, anagrafe, Agenzia delle Entrate…"), field="how"
+        )
     row = locked_row(Identifier.objects.all(), actor=actor, category=Category.IDENTITY, key=identifier_id)
     change(
         row,
@@ -186,34 +191,51 @@ class NewName:
     note: str = ""
 
 
-def _identity_lists(
-    *, actor: Actor, person: Person, what: str, changed: bool, occurred_at: datetime | None
+def _touch(
+    person: Person,
+    *,
+    actor: Actor,
+    what: str,
+    expected_version: int | None,
+    theirs: str,
+    yours: str,
+    occurred_at: datetime | None,
 ) -> None:
-    if changed:
-        tell(
-            "identity_changed", what, actor=actor, people=[person], category=Category.IDENTITY, about=person,
-            occurred_at=occurred_at,
-        )  # fmt: skip
+    """A list saved whole counts as a change of the person: whoever saves an older one is told."""
+    if expected_version is not None and expected_version != person.version:
+        raise StaleEdit([(what, theirs, yours)], version=person.version)
+    person.version += 1
+    person.updated_at, person.updated_by = timezone.now(), actor.user_id
+    person.save(update_fields=["version", "updated_at", "updated_by"])
+    tell(
+        "identity_changed", what, actor=actor, people=[person], category=Category.IDENTITY, about=person,
+        occurred_at=occurred_at,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def set_other_names(
-    *, actor: Actor, person_id: object, names: Sequence[NewName], occurred_at: datetime | None = None
+    *,
+    actor: Actor,
+    person_id: object,
+    names: Sequence[NewName],
+    expected_version: int | None = None,
+    occurred_at: datetime | None = None,
 ) -> None:
-    """The other names somebody is looked up by, all of them."""
+    """The other names somebody is looked up by, all of them. Raises StaleEdit."""
     person = locked_person(actor=actor, person_id=person_id)
-    wanted = [name for name in names if (name.first_name + name.last_name).strip()]
-    held = {(row.first_name, row.last_name, row.note): row for row in person.other_names.all()}
-    kept = {(name.first_name.strip(), name.last_name.strip(), name.note.strip()) for name in wanted}
-    gone = [row.pk for key, row in held.items() if key not in kept]
-    new = [key for key in dict.fromkeys(kept) if key not in held]
-    OtherName.objects.filter(pk__in=gone).delete()
-    OtherName.objects.bulk_create(
-        OtherName(person=person, first_name=first, last_name=last, note=note) for first, last, note in new
-    )
-    _identity_lists(
-        actor=actor, person=person, what="other_names", changed=bool(gone or new), occurred_at=occurred_at
-    )
+    wanted = dict.fromkeys((name.first_name.strip(), name.last_name.strip(), name.note.strip()) for name in names)
+    wanted = {name: None for name in wanted if name[0] or name[1]}
+    held = list(person.other_names.values_list("first_name", "last_name", "note"))
+    if held == list(wanted):
+        return
+    _touch(
+        person, actor=actor, what="other_names", expected_version=expected_version, occurred_at=occurred_at,
+        theirs="; ".join(" ".join(name).strip() for name in held), yours="; ".join(" ".join(name).strip() for name in wanted),
+    )  # fmt: skip
+    OtherName.objects.filter(person=person).delete()
+    for first, last, note in wanted:
+        OtherName.objects.create(person=person, first_name=first, last_name=last, note=note)
 
 
 @transaction.atomic
@@ -222,6 +244,7 @@ def set_citizenships(
     actor: Actor,
     person_id: object,
     states: Sequence[tuple[str, date | None]],
+    expected_version: int | None = None,
     occurred_at: datetime | None = None,
 ) -> None:
     """The citizenships, first to last, with the day one was acquired when known. `XX` is stateless."""
@@ -232,10 +255,13 @@ def set_citizenships(
     held = dict(person.citizenships.values_list("state", "acquired_on"))
     if list(held.items()) == list(wanted.items()):
         return
+    _touch(
+        person, actor=actor, what="citizenships", expected_version=expected_version, occurred_at=occurred_at,
+        theirs=", ".join(map(citizenship_label, held)), yours=", ".join(map(citizenship_label, wanted)),
+    )  # fmt: skip
     Citizenship.objects.filter(person=person).delete()
     for state, acquired_on in wanted.items():
         Citizenship.objects.create(person=person, state=state, acquired_on=acquired_on)
-    _identity_lists(actor=actor, person=person, what="citizenships", changed=True, occurred_at=occurred_at)
 
 
 @transaction.atomic
@@ -253,11 +279,20 @@ def set_languages(
     wanted = dict(languages)
     for language in wanted:
         codes.require("language", language, field="language")
-    changed = bool(change(person, actor=actor, values={"interpreter": interpreter}, expected_version=expected_version))
     held = dict(person.languages.values_list("language", "level"))
-    if list(held.items()) != list(wanted.items()):
-        PersonLanguage.objects.filter(person=person).delete()
-        for position, (language, level) in enumerate(wanted.items()):
-            PersonLanguage.objects.create(person=person, language=language, level=level, preferred=position == 0)
-        changed = True
-    _identity_lists(actor=actor, person=person, what="languages", changed=changed, occurred_at=occurred_at)
+    if list(held.items()) == list(wanted.items()) and person.interpreter == interpreter:
+        return
+    _touch(
+        person, actor=actor, what="languages", expected_version=expected_version, occurred_at=occurred_at,
+        theirs=_spoken(held, person.interpreter), yours=_spoken(wanted, interpreter),
+    )  # fmt: skip
+    if person.interpreter != interpreter:
+        change(person, actor=actor, values={"interpreter": interpreter})
+    PersonLanguage.objects.filter(person=person).delete()
+    for position, (language, level) in enumerate(wanted.items()):
+        PersonLanguage.objects.create(person=person, language=language, level=level, preferred=position == 0)
+
+
+def _spoken(languages: dict[str, str], interpreter: str) -> str:
+    named = [codes.label("language", code) for code in languages]
+    return ", ".join([*named, *([codes.label("interpreter_need", interpreter)] if interpreter else [])])

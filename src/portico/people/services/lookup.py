@@ -20,6 +20,15 @@ from portico.kernel.errors import DomainError
 from portico.people import identifiers
 
 
+def guess_kind(value: str) -> str:
+    """Which kind of code somebody typed, when its shape says so; '' when it could be several."""
+    for kind in ("tax_code", "provisional_tax_code", "stp", "eni", "health_card"):
+        if identifiers.problem(kind, value) is None:
+            return kind
+    # Sixteen letters and digits are a tax code written wrong, not some document.
+    return "tax_code" if len(identifiers.normalise("tax_code", value)) == identifiers.TAX_CODE_LENGTH else ""
+
+
 class TooManyLookups(DomainError):
     """The actor has looked up more people in an hour than anybody helps."""
 

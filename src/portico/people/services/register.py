@@ -139,9 +139,7 @@ def meet_known_person(
     return person
 
 
-def remember(
-    *, actor: Actor, person_id: UUID, occurred_at: datetime | None = None, reason: str = ""
-) -> None:
+def remember(*, actor: Actor, person_id: UUID, occurred_at: datetime | None = None, reason: str = "") -> None:
     """The desk's own view of a person lasts twelve months from each contact."""
     start = occurred_at or timezone.now()
     open_grant(

@@ -79,13 +79,17 @@ def add_relation(
 
 def _same(*, person: Person, other: Person, kind: str) -> QuerySet[Relation]:
     today = timezone.localdate()
-    return Relation.objects.filter(Q(valid_until=None) | Q(valid_until__gt=today), person=person, other=other, kind=kind)
+    return Relation.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=today), person=person, other=other, kind=kind
+    )
 
 
 def _other_end(*, actor: Actor, person_id: object | None, outside_name: str, other: Person) -> Person | None:
     if person_id is None:
         if not outside_name.strip():
-            raise DomainError(_("Scegli una persona della rete o scrivi il nome di chi non lo è."), field="outside_name")
+            raise DomainError(
+                _("Scegli una persona della rete o scrivi il nome di chi non lo è."), field="outside_name"
+            )
         return None
     person = get_person(actor=actor, key=person_id)
     if person == other:

@@ -1,0 +1,306 @@
+"""What the person page and the list of people show, each part through its own app's selector.
+
+Budget: the page twenty queries, the list twelve, whatever the number of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portico.access.enums import Category, Level
+from portico.access.selectors import levels_on
+from portico.casework import selectors as casework
+from portico.events.models import EventSubject
+from portico.kernel import codes
+from portico.kernel.actor import Actor
+from portico.kernel.errors import NotVisible
+from portico.kernel.words import day_in_words
+from portico.people.circle import Circle, circle_of
+from portico.people.drawing import Drawing, draw
+from portico.people.enums import LifeStatus, PaperKind
+from portico.people.models import (
+    Address,
+    Citizenship,
+    Contact,
+    FactDismissal,
+    Identifier,
+    Isee,
+    Paper,
+    Person,
+    PersonLanguage,
+    ProtectedAddress,
+)
+from portico.people.places import citizenship_label
+from portico.people.selectors import people, search_people
+from portico.referrals import selectors as referrals
+from portico.thread import timeline
+
+EXPIRING = timedelta(days=60)
+QUIET = timedelta(days=60)
+CONTACT_KINDS = [
+    "person_registered",
+    "person_met",
+    "encounter_recorded",
+    "encounter_identified",
+    "encounter_continued",
+    "appointment_done",
+    "appointment_arrived",
+    "case_opened",
+    "case_accepted",
+]
+PAGE_SIZE = 25
+THREAD_SIZE = 20
+FEW = 4
+
+
+# --- one person --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something urgent: dated, and put aside only with a reason. `key` names it until it changes."""
+
+    key: str
+    text: str
+    when: date | None
+    tone: str
+    icon: str
+
+
+@dataclass(slots=True)
+class PersonPage:
+    """The page of one person, as far as the actor goes; what is closed to them is None or empty."""
+
+    person: Person
+    levels: dict[str, Level]
+    languages: list[str] = field(default_factory=list)
+    citizenships: list[str] = field(default_factory=list)
+    tax_code: str = ""
+    facts: list[Fact] = field(default_factory=list)
+    contacts: list[Contact] | None = None
+    addresses: list[Address] | None = None
+    protected: bool = False
+    papers: list[Paper] = field(default_factory=list)
+    circle: Circle | None = None
+    drawing: Drawing | None = None
+    cases: list[Any] = field(default_factory=list)
+    known_cases: list[Any] = field(default_factory=list)
+    referrals: list[Any] = field(default_factory=list)
+    isee: dict[str, Any] | None = None
+
+    def reads(self, category: str) -> bool:
+        return self.levels[category] >= Level.READ
+
+
+def person_page(*, actor: Actor, key: object) -> PersonPage:
+    """Everything but the thread. Raises NotVisible."""
+    person = _person_with_all(actor, key)
+    levels = levels_on(actor=actor, person_id=person.pk)
+    page = PersonPage(
+        person=person,
+        levels=levels,
+        languages=[codes.label("language", code) for code in person.spoken],  # type: ignore[attr-defined]
+        citizenships=[citizenship_label(state) for state in person.states],  # type: ignore[attr-defined]
+        tax_code=person.tax_code or "",  # type: ignore[attr-defined]
+        papers=list(Paper.objects.filter(person=person)),
+    )
+    if page.reads(Category.CONTACTS):
+        page.contacts = list(Contact.objects.filter(person=person, ended_on=None))
+        page.addresses = list(_addresses_today(person))
+        page.protected = bool(person.protected)  # type: ignore[attr-defined]
+    if page.reads(Category.HOUSEHOLD):
+        page.circle = circle_of(actor=actor, person=person)
+        page.drawing = draw(person, page.circle)
+    if page.reads(Category.ECONOMIC):
+        page.isee = person.last_isee  # type: ignore[attr-defined]
+    if page.reads(Category.CASE):
+        page.cases = list(casework.cases_of_person(actor=actor, person_id=person.pk)[:FEW])
+    elif levels[Category.CASE] >= Level.KNOWN:
+        page.known_cases = casework.known_cases(actor=actor, person_id=person.pk)
+    page.referrals = referrals.lines(actor, referrals.referrals_of_person(actor=actor, person_id=person.pk)[:FEW])
+    page.facts = urgent_facts(page)
+    return page
+
+
+def _person_with_all(actor: Actor, key: object) -> Person:
+    """The person and its short lists in one query."""
+    own = OuterRef("pk")
+    last_isee = Isee.objects.filter(person=own).order_by("-valid_until", "-created_at", "id")
+    code = Identifier.objects.filter(person=own, kind__in=["tax_code", "provisional_tax_code"], valid_until=None)
+    found = people(actor=actor).annotate(
+        spoken=ArraySubquery(PersonLanguage.objects.filter(person=own).values("language")),
+        states=ArraySubquery(Citizenship.objects.filter(person=own).values("state")),
+        tax_code=Subquery(code.order_by("-kind", "id").values("value")[:1]),
+        dismissed=ArraySubquery(FactDismissal.objects.filter(person=own).values("fact")),
+        protected=Exists(
+            ProtectedAddress.objects.filter(
+                person=own, named_tokens__overlap=list(actor.tokens), ended_on=None
+            ).order_by()
+        ),
+        last_isee=Subquery(
+            last_isee.values(data=JSONObject(id="id", kind="kind", cents="value_cents", until="valid_until"))[:1]
+        ),
+    )
+    try:
+        return found.get(pk=UUID(str(key)))
+    except (Person.DoesNotExist, ValueError) as error:
+        raise NotVisible("person", key) from error
+
+
+def _addresses_today(person: Person) -> QuerySet[Address]:
+    today = timezone.localdate()
+    return Address.objects.filter(Q(valid_until=None) | Q(valid_until__gt=today), person=person).select_related(
+        "municipality"
+    )
+
+
+def urgent_facts(page: PersonPage) -> list[Fact]:
+    """Few and dated: papers about to expire, an ISEE out of date, how not to harm by calling."""
+    put_aside = set(page.person.dismissed)  # type: ignore[attr-defined]
+    found = [*_paper_facts(page.papers), *_isee_facts(page.isee), *_contact_facts(page.contacts or [])]
+    return [fact for fact in found if fact.key not in put_aside]
+
+
+def _paper_facts(papers: list[Paper]) -> list[Fact]:
+    today = timezone.localdate()
+    found = []
+    newest = {paper.kind: paper for paper in reversed(papers)}
+    for paper in newest.values():
+        if paper.valid_until is None or paper.renewal_asked_on or paper.valid_until > today + EXPIRING:
+            continue
+        permit = paper.kind == PaperKind.PERMIT
+        if paper.valid_until < today:
+            text = _("Permesso di soggiorno scaduto") if permit else _("Documento scaduto")
+        else:
+            text = _("Il permesso di soggiorno scade") if permit else _("Un documento scade")
+        tone = "danger" if permit and paper.valid_until <= today + timedelta(days=14) else "warning"
+        found.append(Fact(f"paper:{paper.pk}:{paper.valid_until}", text, paper.valid_until, tone, "it-files"))
+    return found
+
+
+def _isee_facts(isee: dict[str, Any] | None) -> list[Fact]:
+    if not isee or date.fromisoformat(isee["until"]) >= timezone.localdate():
+        return []
+    until = date.fromisoformat(isee["until"])
+    return [Fact(f"isee:{isee['id']}", _("ISEE scaduta"), until, "warning", "it-card")]
+
+
+def _contact_facts(contacts: list[Contact]) -> list[Fact]:
+    found = []
+    for contact in contacts:
+        if contact.safety == Contact.Safety.NEVER:
+            text = _("Non chiamare %(kind)s") % {"kind": contact.get_kind_display().lower()}  # type: ignore[attr-defined]
+            found.append(Fact(f"contact:{contact.pk}:never", text, None, "danger", "it-telephone"))
+        elif contact.safety_note and (contact.preferred or contact.safety == Contact.Safety.CAREFUL):
+            text = _("Per chiamare: %(note)s") % {"note": contact.safety_note}
+            found.append(Fact(f"contact:{contact.pk}:{contact.version}", text, None, "info", "it-telephone"))
+    return found[:2]
+
+
+def thread_page(
+    *, actor: Actor, person_id: UUID, filter_key: str, before: str = ""
+) -> tuple[list[timeline.TimelineItem], str]:
+    """A page of the thread and the cursor of the next one, empty at the end."""
+    items = timeline.page_of_thread(
+        actor=actor, person_id=person_id, filter_key=filter_key, before=before, size=THREAD_SIZE + 1
+    )
+    more = len(items) > THREAD_SIZE
+    items = items[:THREAD_SIZE]
+    return items, items[-1].cursor if more else ""
+
+
+def banners(person: Person) -> list[str]:
+    """Codes of what must be seen before anything else."""
+    found = []
+    if person.life_status == LifeStatus.DECEASED:
+        found.append("deceased")
+    elif person.life_status == LifeStatus.MOVED:
+        found.append("moved")
+    if person.reserved:
+        found.append("reserved")
+    return found
+
+
+# --- the list ----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class PeoplePage:
+    """One page of the list; `after` is the cursor of the next one."""
+
+    rows: list[Person]
+    after: str = ""
+
+
+def people_page(
+    *, actor: Actor, text: str = "", mine: bool = False, expiring: bool = False, quiet: bool = False, after: str = ""
+) -> PeoplePage:
+    """The actor's own people by surname, a page at a time; the cursor is an id, never a name."""
+    found = search_people(actor=actor, text=text)
+    today = timezone.localdate()
+    if mine:
+        found = found.filter(pk__in=casework.people_in_my_cases(actor=actor))
+    if expiring:
+        papers = Paper.objects.filter(
+            person=OuterRef("pk"), valid_until__lte=today + EXPIRING, renewal_asked_on=None
+        ).order_by()
+        found = found.filter(Exists(papers))
+    if quiet:
+        recent = EventSubject.objects.filter(
+            person=OuterRef("pk"), kind__in=CONTACT_KINDS, occurred_at__gt=timezone.now() - QUIET
+        ).order_by()
+        found = found.filter(~Exists(recent), life_status=LifeStatus.PRESENT)
+    found = _after(found, actor, after)
+    rows = list(_with_columns(found)[: PAGE_SIZE + 1])
+    page = PeoplePage(rows=rows[:PAGE_SIZE], after=str(rows[PAGE_SIZE - 1].pk) if len(rows) > PAGE_SIZE else "")
+    _add_last_contact(page.rows)
+    return page
+
+
+def _after(found: QuerySet[Person], actor: Actor, after: str) -> QuerySet[Person]:
+    if not after:
+        return found
+    try:
+        name = people(actor=actor).filter(pk=UUID(after)).values_list("search_name", flat=True).get()
+    except (ValueError, Person.DoesNotExist):
+        return found
+    return found.filter(Q(search_name__gt=name) | Q(search_name=name, pk__gt=UUID(after)), search_name__gte=name)
+
+
+def _with_columns(found: QuerySet[Person]) -> QuerySet[Person]:
+    own = OuterRef("pk")
+    papers = Paper.objects.filter(person=own, renewal_asked_on=None, valid_until__isnull=False)
+    return found.annotate(
+        spoken=ArraySubquery(PersonLanguage.objects.filter(person=own).values("language")),
+        next_expiry=Subquery(papers.order_by(F("valid_until").desc(), "id").values("valid_until")[:1]),
+    )
+
+
+def _add_last_contact(rows: list[Person]) -> None:
+    """When each was last met, as far as the actor's thread tells."""
+    last = dict(
+        EventSubject.objects.filter(person_id__in=[row.pk for row in rows], kind__in=CONTACT_KINDS)
+        .order_by("person_id")
+        .values_list("person_id")
+        .annotate(at=Max("occurred_at"))
+    )
+    for row in rows:
+        row.last_contact = last.get(row.pk)  # type: ignore[attr-defined]
+        row.languages_shown = ", ".join(codes.label("language", code) for code in row.spoken)  # type: ignore[attr-defined]
+        row.expires = _expiry_in_words(row.next_expiry)  # type: ignore[attr-defined]
+
+
+def _expiry_in_words(day: date | None) -> str:
+    today = timezone.localdate()
+    if day is None or day > today + EXPIRING:
+        return ""
+    return _("Documento scaduto") if day < today else _("Scade %(when)s") % {"when": day_in_words(day, today)}

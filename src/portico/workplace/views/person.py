@@ -1,0 +1,153 @@
+"""The list of one's people, and the page of one person."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from portico.access.enums import Category, Level
+from portico.access.models import ReadLog
+from portico.access.services import log_reads
+from portico.casework.policies import may_open_directly, may_propose
+from portico.kernel.http import ActorRequest
+from portico.people.selectors import get_person
+from portico.people.services.register import REGISTERING_ROLES
+from portico.people.views.common import section
+from portico.thread.timeline import FILTERS
+from portico.workplace.selectors.person import banners, people_page, person_page, thread_page
+
+
+class PeopleFilter(forms.Form):
+    """Above the list."""
+
+    q = forms.CharField(
+        label=_("Nome o codice"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )
+    mine = forms.BooleanField(label=_("Nei casi che seguo io"), required=False)
+    expiring = forms.BooleanField(label=_("Con documenti in scadenza"), required=False)
+    quiet = forms.BooleanField(label=_("Senza contatti da 60 giorni"), required=False)
+
+
+def people(request: ActorRequest) -> HttpResponse:
+    """`/persone/`: the people the actor follows."""
+    form = PeopleFilter(request.GET or None)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    page = people_page(
+        actor=request.actor,
+        text=asked.get("q", ""),
+        mine=asked.get("mine", False),
+        expiring=asked.get("expiring", False),
+        quiet=asked.get("quiet", False),
+        after=request.GET.get("dopo", ""),
+    )
+    log_reads(
+        actor=request.actor,
+        what="people.list",
+        person_ids=[row.pk for row in page.rows],
+        outcome=ReadLog.Outcome.LISTED,
+    )
+    query = request.GET.copy()
+    query["dopo"] = page.after
+    context = {
+        "filters": form,
+        "page": page,
+        "filtered": bool(any(asked.values())),
+        "next": f"?{query.urlencode()}" if page.after else "",
+        "may_register": request.actor.role in REGISTERING_ROLES,
+    }
+    return render(request, "workplace/person/list.html", context)
+
+
+def person(request: ActorRequest, key: UUID) -> HttpResponse:
+    """`/persone/<id>/`: who, what is urgent, the thread, and who is around. `?filtro=` narrows the thread."""
+    page = person_page(actor=request.actor, key=key)
+    log_reads(actor=request.actor, what="person.page", person_ids=[page.person.pk])
+    chosen = request.GET.get("filtro", "tutto")
+    filter_key = chosen if chosen in FILTERS else "tutto"
+    items, following = thread_page(
+        actor=request.actor, person_id=page.person.pk, filter_key=filter_key, before=request.GET.get("prima", "")
+    )
+    context = section(page.person, page.levels, "thread") | {
+        "page": page,
+        "banners": banners(page.person),
+        "items": items,
+        "next": _more(page.person.pk, filter_key, following),
+        "filters": [
+            {"label": label, "url": f"?filtro={name}#filo", "active": name == filter_key}
+            for name, label in FILTERS.items()
+        ],
+        "new_items": new_items(request, page.person.pk, page.levels),
+    }
+    return render(request, "workplace/person/page.html", context)
+
+
+def thread(request: ActorRequest, key: UUID) -> HttpResponse:
+    """More of the thread, for htmx; the whole page for who opens the address."""
+    if not getattr(request, "htmx", False):
+        return person(request, key)
+    found = get_person(actor=request.actor, key=key)
+    log_reads(actor=request.actor, what="person.page", person_ids=[found.pk])
+    filter_key = request.GET.get("filtro", "tutto")
+    items, following = thread_page(
+        actor=request.actor, person_id=found.pk, filter_key=filter_key, before=request.GET.get("prima", "")
+    )
+    context = {"items": items, "next": _more(found.pk, filter_key, following)}
+    return render(request, "workplace/person/items.html", context)
+
+
+def _more(person_id: UUID, filter_key: str, following: str) -> str:
+    if not following:
+        return ""
+    place = following.replace("+", "%2B")
+    return f"{reverse('workplace:person_thread', args=[person_id])}?filtro={filter_key}&prima={place}"
+
+
+def print_person(request: ActorRequest, key: UUID) -> HttpResponse:
+    """`/persone/<id>/stampa/`: the page on paper, with the thread's first events; the print is on record."""
+    page = person_page(actor=request.actor, key=key)
+    log_reads(actor=request.actor, what="person.print", person_ids=[page.person.pk], outcome=ReadLog.Outcome.PRINTED)
+    items, _following = thread_page(actor=request.actor, person_id=page.person.pk, filter_key="tutto")
+    context = section(page.person, page.levels, "thread") | {
+        "page": page,
+        "items": items,
+        "banners": banners(page.person),
+    }
+    return render(request, "workplace/person/print.html", context)
+
+
+def new_items(request: ActorRequest, person_id: UUID, levels: dict[str, Level]) -> list[dict[str, Any]]:
+    """ "Nuovo ▾": what the actor may begin for this person."""
+    actor = request.actor
+    wanted = [
+        (actor.role in REGISTERING_ROLES, "workplace:new_listening", _("Ascolto"), "it-comment"),
+        (actor.role in REGISTERING_ROLES, "desks:desks", _("Appuntamento"), "it-calendar"),
+        (levels[Category.CONTACTS] >= Level.READ, "referrals:new", _("Invio"), "it-mail"),
+        (may_open_directly(actor), "casework:open", _("Presa in carico"), "it-folder"),
+        (
+            may_propose(actor) and not may_open_directly(actor),
+            "casework:propose",
+            _("Proposta di presa in carico"),
+            "it-folder",
+        ),
+    ]
+    return [
+        {"label": label, "url": f"{address}?persona={person_id}", "icon": icon}
+        for allowed, name, label, icon in wanted
+        if allowed and (address := _address(name))
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
