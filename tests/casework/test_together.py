@@ -47,8 +47,6 @@ def network(transactional_db):
         ambito = make_ambito()
         desk = make_actor(ambito=ambito, role="desk_operator")
         first = make_actor(ambito=ambito, role="coordinator", unit_values={"takes_cases": True})
-        from portico.kernel.actor import system_actor
-        from portico.organisations.models import Unit
 
         with acting(system_actor(ambito.pk)):
             unit = Unit.objects.get(pk=first.unit_id)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from portico.accounts.models import Membership
+from portico.accounts.models import Membership, Substitution
 from portico.kernel.actor import Actor
+from portico.kernel.errors import NotVisible
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,102 @@ def colleagues(*, actor: Actor) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(where, ambito_id=actor.ambito_id, starts_on__lte=today)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+        .select_related("user", "unit", "organisation")
+        .order_by("user__last_name", "user__first_name", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A line of the frame: somebody stands in for somebody today."""
+
+    id: UUID
+    absent_name: str
+    substitute_name: str
+    until: date
+    mine: bool
+
+    @property
+    def text(self) -> str:
+        """What the frame's band says."""
+        day = date_format(self.until, "j F")
+        if self.mine:
+            return _("Sostituisci %(name)s fino al %(day)s: vedi anche ciò che vede.") % {
+                "name": self.absent_name,
+                "day": day,
+            }
+        return _("Fino al %(day)s ti sostituisce %(name)s.") % {"name": self.substitute_name, "day": day}
+
+
+def current_substitutions(*, actor: Actor) -> list[StandIn]:
+    """For the frame: whom the actor stands in for today, and who stands in for the actor. One query."""
+    today = timezone.localdate()
+    found = (
+        Substitution.objects.filter(
+            Q(substitute_id=actor.membership_id) | Q(absent_id=actor.membership_id),
+            ambito_id=actor.ambito_id,
+            starts_on__lte=today,
+            ends_on__gte=today,
+        )
+        .select_related("absent__user", "substitute__user")
+        .order_by("ends_on", "id")
+    )
+    return [
+        StandIn(
+            row.pk,
+            str(row.absent.user),
+            str(row.substitute.user),
+            row.ends_on,
+            row.substitute_id == actor.membership_id,
+        )
+        for row in found
+    ]
+
+
+def substitutions(*, actor: Actor) -> QuerySet[Substitution]:
+    """Those the actor is part of or may arrange: the unit's for its coordinator, the organisation's for its manager."""
+    seen = Q(absent_id=actor.membership_id) | Q(substitute_id=actor.membership_id)
+    if actor.role == "coordinator" and actor.unit_id:
+        seen |= Q(absent__unit_id=actor.unit_id)
+    if actor.role == "org_manager":
+        seen |= Q(absent__organisation_id=actor.organisation_id)
+    return (
+        Substitution.objects.filter(seen, ambito_id=actor.ambito_id)
+        .select_related("absent__user", "absent__unit", "substitute__user", "substitute__unit")
+        .order_by("-ends_on", "-starts_on", "id")
+    )
+
+
+def get_substitution(*, actor: Actor, key: object) -> Substitution:
+    """One of them. Raises NotVisible."""
+    try:
+        return substitutions(actor=actor).get(pk=UUID(str(key)))
+    except (Substitution.DoesNotExist, ValueError) as error:
+        raise NotVisible("substitution", key) from error
+
+
+def people_who_may_be_absent(*, actor: Actor) -> QuerySet[Membership]:
+    """Whom the actor may arrange a substitution for."""
+    if actor.role == "coordinator" and actor.unit_id:
+        where = Q(unit_id=actor.unit_id)
+    elif actor.role == "org_manager":
+        where = Q(organisation_id=actor.organisation_id)
+    else:
+        where = Q(pk=actor.membership_id)
+    return _working_today(actor).filter(where)
+
+
+def people_who_may_substitute(*, actor: Actor) -> QuerySet[Membership]:
+    """Colleagues of the same organisation, today."""
+    return _working_today(actor).filter(organisation_id=actor.organisation_id)
+
+
+def _working_today(actor: Actor) -> QuerySet[Membership]:
+    today = timezone.localdate()
+    return (
+        Membership.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=today), ambito_id=actor.ambito_id, starts_on__lte=today
+        )
         .select_related("user", "unit", "organisation")
         .order_by("user__last_name", "user__first_name", "id")
     )

@@ -96,6 +96,24 @@ def end_case_for(*, actor: Actor, case: Case, token: int, until: datetime | None
     end_grants(actor=actor, scope_kind=SCOPE, scope_id=case.pk, token=token, until=until)
 
 
+def seat_manager(*, actor: Actor, case: Case, person_ids: Iterable[UUID]) -> None:
+    """Open the case to its manager by name too, so that who stands in for them from another unit follows it."""
+    if case.manager_token is not None and case.manager_token != case.holder_token:
+        open_case_to(
+            actor=actor,
+            case_id=case.pk,
+            person_ids=person_ids,
+            token=case.manager_token,
+            origin=Origin.CASE_MANAGER,
+        )
+
+
+def unseat_manager(*, actor: Actor, case: Case, before: int | None) -> None:
+    """A former manager sees the case no more, but for what their unit sees."""
+    if before is not None and before not in (case.manager_token, case.holder_token):
+        end_case_for(actor=actor, case=case, token=before)
+
+
 def start_of(day: date) -> datetime:
     """Midnight in Rome, when a day begins."""
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -23,7 +23,9 @@ from portico.casework.services.ground import (
     people_of,
     require_words,
     review_end,
+    seat_manager,
     tell,
+    unseat_manager,
 )
 from portico.events.services import notify
 from portico.kernel.actor import Actor
@@ -94,6 +96,7 @@ def hand_over(
             "review_until": None,
         },
     )
+    seat_manager(actor=actor, case=case, person_ids=person_ids)
     tell(
         actor=actor,
         case=case,
@@ -112,6 +115,7 @@ def hand_over(
         else _("La vostra unità riceve una presa in carico."),
         url=case_url(case),
     )
+    unseat_manager(actor=actor, case=case, before=left_manager)
     if holder != left:
         _leave(actor, case, left, person_ids, at)
     return case

@@ -34,7 +34,9 @@ from portico.casework.services.ground import (
     people_of,
     require_words,
     review_end,
+    seat_manager,
     tell,
+    unseat_manager,
 )
 from portico.events.services import notify
 from portico.kernel import codes
@@ -102,10 +104,12 @@ def assign_manager(
             "activated_at": case.activated_at or (at if state == "active" else None),
         },
     )
+    seat_manager(actor=actor, case=case, person_ids=[person.pk for person in people])
     tell(actor=actor, case=case, kind="case_assigned", people=people, occurred_at=occurred_at)
     if manager.token not in actor.tokens:
         text = _("Ti è stata assegnata una presa in carico.")
         notify(actor=actor, tokens=[manager.token], kind="casework.assigned", text=text, url=case_url(case))
+    unseat_manager(actor=actor, case=case, before=before_token)
     if holder != asked:
         end_case_for(actor=actor, case=case, token=asked)
     return case
@@ -212,8 +216,9 @@ def close_case(
     change(case, actor=actor, values=values)
     payload = {"reason": reason}
     tell(actor=actor, case=case, kind="case_closed", people=people, occurred_at=occurred_at, payload=payload)
-    for token in {member.token for member in team}:
-        end_case_for(actor=actor, case=case, token=token)
+    manager = {case.manager_token} - {case.holder_token, None}
+    for token in {member.token for member in team} | manager:
+        end_case_for(actor=actor, case=case, token=token or 0)
     _leave_to_unit(actor, case, [person.pk for person in people], review)
     return case
 
@@ -259,6 +264,7 @@ def reopen_case(
             "review_until": None,
         },
     )
+    seat_manager(actor=actor, case=case, person_ids=[person.pk for person in people])
     tell(actor=actor, case=case, kind="case_reopened", people=people, occurred_at=occurred_at)
     return case
 

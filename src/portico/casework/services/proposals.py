@@ -30,6 +30,7 @@ from portico.casework.services.ground import (
     open_case_to,
     people_of,
     require_words,
+    seat_manager,
     tell,
 )
 from portico.events.services import notify
@@ -151,10 +152,6 @@ def accept_case(
     holder = manager.token if case.reserved and manager else asked
     at = occurred_at or timezone.now()
     open_case_to(actor=actor, case_id=case.pk, person_ids=proposal.person_ids, token=asked, origin=Origin.CASE_MANAGER)
-    if holder != asked:
-        open_case_to(
-            actor=actor, case_id=case.pk, person_ids=proposal.person_ids, token=holder, origin=Origin.CASE_MANAGER
-        )
     if activate and manager:
         state = CASE.target("activate", state)
     change(
@@ -171,6 +168,10 @@ def accept_case(
             "activated_at": at if state == State.ACTIVE else None,
         },
     )
+    # Somebody may have been merged into another record since the proposal was written.
+    ids = list(case.subjects.order_by("id").values_list("person_id", flat=True))
+    open_case_to(actor=actor, case_id=case.pk, person_ids=ids, token=holder, origin=Origin.CASE_MANAGER)
+    seat_manager(actor=actor, case=case, person_ids=ids)
     tell(
         actor=actor,
         case=case,
@@ -268,6 +269,7 @@ def open_case_directly(
     )
     case.save(force_insert=True)
     _write_subjects(case, people, at)
+    seat_manager(actor=actor, case=case, person_ids=[person.pk for person in people])
     tell(actor=actor, case=case, kind="case_opened", people=people, occurred_at=occurred_at, payload={"area": area})
     if manager and manager.token not in actor.tokens:
         text = _("Ti è stata assegnata una presa in carico.")

@@ -24,6 +24,7 @@ from portico.casework.services.ground import (
     locked_case,
     open_case_to,
     people_of,
+    seat_manager,
     start_of,
     tell,
 )
@@ -154,6 +155,7 @@ def add_subject(*, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: da
         raise DomainError(_("È già tra le persone di questa presa in carico."), field="person")
     ids = [person_id]
     open_case_to(actor=actor, case_id=case.pk, person_ids=ids, token=case.holder_token, origin=Origin.CASE_MANAGER)
+    seat_manager(actor=actor, case=case, person_ids=ids)
     for member in _live_members(case):
         open_case_to(
             actor=actor,
