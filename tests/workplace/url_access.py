@@ -1,9 +1,11 @@
 """Who may open the pages that read everything. The topics' own rows are beside their tests."""
 
 from tests.architecture.rows import Row
+from tests.workplace.listening_access import ROWS as LISTENING
 from tests.workplace.person_access import ROWS as PERSON
 
 ROWS = [
+    *LISTENING,
     *PERSON,
     Row("workplace:today", "social_worker"),
     Row("workplace:search", "social_worker", query="?q=fatima"),
