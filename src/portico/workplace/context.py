@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest
 from django.urls import reverse
 
+from portico.accounts.middleware import MemberRequest
+from portico.accounts.models import User
 from portico.events.selectors import notifications
 from portico.kernel import codes
 from portico.workplace.navigation import ME, NEW, RAIL, entries
@@ -14,12 +15,11 @@ from portico.workplace.navigation import ME, NEW, RAIL, entries
 COUNT_LIMIT = 100
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the frame, or nothing for who has not signed in. Lazy parts cost nothing unused."""
-    actor = getattr(request, "actor", None)
-    if actor is None or getattr(request, "htmx", False):
+def frame(request: MemberRequest) -> dict[str, Any]:
+    """Context processor: the frame, or nothing for who has not signed in and for parts of a page."""
+    if not hasattr(request, "actor") or getattr(request, "htmx", False):
         return {"frame": {}}
-    current = request.membership  # type: ignore[attr-defined]
+    actor, current, user = request.actor, request.membership, cast(User, request.user)
     return {
         "frame": {
             "ambito_name": current.ambito_name,
@@ -33,18 +33,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                     f" · {codes.label('membership_role', item.role)}",
                     "current": item.id == current.id,
                 }
-                for item in request.memberships  # type: ignore[attr-defined]
+                for item in request.memberships
             ],
             "switch_url": reverse("workplace:switch"),
-            "user_name": request.user.get_full_name(),  # type: ignore[union-attr]
+            "user_name": user.get_full_name(),
             "me_items": entries(actor, ME),
             "nav": entries(actor, RAIL, request.path),
             "nav_more": [],
             "new_items": entries(actor, NEW),
             "search_url": reverse("workplace:search"),
             "notifications_url": reverse("workplace:notifications"),
-            "notifications_count": min(
-                notifications(actor=actor, unread_only=True)[:COUNT_LIMIT].count(), COUNT_LIMIT
-            ),
+            "notifications_count": min(notifications(actor=actor, unread_only=True)[:COUNT_LIMIT].count(), COUNT_LIMIT),
         }
     }

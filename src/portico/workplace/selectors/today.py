@@ -54,16 +54,18 @@ def today(*, actor: Actor) -> Today:
     if actor.role in DESK | {"social_worker", "coordinator"}:
         page.desks = list(desks.my_desks(actor=actor))
         page.appointments = list(desks.appointments_of_today(actor=actor)[:12])
-        page.drafts = list(Draft.objects.filter(membership_id=actor.membership_id).order_by("-updated_at", "id")[:3])
+        page.drafts = list(
+            Draft.objects.filter(membership_id=actor.own_membership_id).order_by("-updated_at", "id")[:3]
+        )
     if actor.role in HELPING:
         tasks = list(thread.open_tasks(actor=actor)[:50])
         page.overdue = sum(1 for task in tasks if task.is_overdue)
         page.tasks = tasks[:8]
         page.referrals = list(referrals.awaiting_us(actor=actor)[:FEW])
         page.requests = list(
-            ContactRequest.objects.filter(state="open", to_tokens__overlap=list(actor.tokens)).order_by("created_at", "id")[
-                :FEW
-            ]
+            ContactRequest.objects.filter(state="open", to_tokens__overlap=list(actor.tokens)).order_by(
+                "created_at", "id"
+            )[:FEW]
         )
         page.recent = recent_people(actor=actor)
     if actor.role in CASE:
@@ -86,11 +88,11 @@ def today(*, actor: Actor) -> Today:
 def recent_people(*, actor: Actor) -> list[Person]:
     """The people whose page this user opened last, newest first, if still visible."""
     opened = (
-        ReadLog.objects.filter(user_id=actor.user_id, what="person.page", outcome="seen")
+        ReadLog.objects.filter(user_id=actor.own_user_id, what="person.page", outcome="seen")
         .order_by("-at", "-id")
         .values_list("person_id", flat=True)[:30]
     )
-    keys = list(dict.fromkeys(opened))[:FEW]
+    keys = [key for key in dict.fromkeys(opened) if key][:FEW]
     found = {person.pk: person for person in people(actor=actor).filter(pk__in=keys)}
     return [found[key] for key in keys if key in found]
 
