@@ -74,6 +74,28 @@ def acting_as() -> Iterator[Callable[[Any], Any]]:
         yield lambda actor: stack.enter_context(acting(actor))
 
 
+@pytest.fixture(scope="module")
+def told_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The world of `tests/architecture`, made once for each file in a transaction that is taken back."""
+    from django.db import transaction
+
+    from portico.kernel.actor import acting
+    from tests.architecture.story import tell
+    from tests.architecture.world import World
+
+    with django_db_blocker.unblock(), acting(None), transaction.atomic():
+        made = World()
+        tell(made)
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(told_world: Any, db: None) -> Any:
+    """The same for one test, which runs in a savepoint of it."""
+    return told_world
+
+
 @pytest.fixture(autouse=True)
 def _nobody_acts() -> Iterator[None]:
     from portico.kernel import actor

@@ -21,7 +21,6 @@ from portico.people.selectors import people, search_people
 from portico.people.services.lookup import look_up
 from portico.referrals.selectors import get_referral, package_of
 from portico.referrals.services import decline_referral
-from tests.architecture.conftest import told_world, world  # noqa: F401
 from tests.architecture.story import CANARIES
 from tests.architecture.world import client_of, sign_in
 from tests.factories import actor_of, make_membership, make_person

@@ -104,7 +104,8 @@ def _listening(w: Any) -> None:
             ),
         )
         w.anonymous = record_encounter(
-            actor=desk, data=EncounterData(desk_id=w.desk.pk, needs=[w.need.code], narrative="Non dice il nome", minutes=5)
+            actor=desk,
+            data=EncounterData(desk_id=w.desk.pk, needs=[w.need.code], narrative="Non dice il nome", minutes=5),
         )
         w.appointment = book(
             actor=desk,
@@ -151,7 +152,9 @@ def worker_case(w: Any) -> Any:
 
 def _what_the_case_knows(w: Any) -> None:
     worker = w.actor("social_worker")
-    w.child = make_person(actor=worker, first_name="Amir", last_name=CANARIES["identity"], birth_date=dt.date(2019, 3, 1))
+    w.child = make_person(
+        actor=worker, first_name="Amir", last_name=CANARIES["identity"], birth_date=dt.date(2019, 3, 1)
+    )
     with acting(worker):
         w.household = create_household(actor=worker, person_id=w.person.pk, kind="de_facto")
         w.household_member = add_household_member(

@@ -45,7 +45,9 @@ class World:
             self.cooperative = OrganisationFactory(ambito=self.ambito, name="Cooperativa Cima")
             self.shelter = OrganisationFactory(ambito=self.ambito, name="Dimora")
             self.desk_unit = UnitFactory(organisation=self.association, name="Sportello Alba", kind="desk")
-            self.other_desk_unit = UnitFactory(organisation=self.other_association, name="Sportello Brezza", kind="desk")
+            self.other_desk_unit = UnitFactory(
+                organisation=self.other_association, name="Sportello Brezza", kind="desk"
+            )
             self.pole = UnitFactory(organisation=self.municipality, name="Polo adulti", kind="pole", takes_cases=True)
             self.other_pole = UnitFactory(
                 organisation=self.municipality, name="Polo famiglie", kind="pole", takes_cases=True

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.architecture.conftest import told_world, world  # noqa: F401
 from tests.architecture.story import CANARIES
 from tests.architecture.world import client_of
 
@@ -11,7 +10,17 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     "who",
-    ["desk_operator", "social_worker", "coordinator", "tutor", "receiver", "org_manager", "ambito_admin", "director", "dpo"],
+    [
+        "desk_operator",
+        "social_worker",
+        "coordinator",
+        "tutor",
+        "receiver",
+        "org_manager",
+        "ambito_admin",
+        "director",
+        "dpo",
+    ],
 )
 def test_everybody_has_a_page_for_today(world, who):
     page = client_of(world, who).get("/")

@@ -105,7 +105,7 @@ class ReadLog(models.Model):
 
 
 class ContactRequest(Record):
-    """"Chiedi": somebody who found a minimal card asks who follows the person to be put in touch."""
+    """ "Chiedi": somebody who found a minimal card asks who follows the person to be put in touch."""
 
     class State(models.TextChoices):
         OPEN = "open", _("in attesa")

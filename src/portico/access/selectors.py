@@ -40,9 +40,7 @@ def open_origins(*, actor: Actor, category: str, level: Level = Level.READ) -> l
     """Origins of grants that open `category` at `level` to the actor's role."""
     roles, origins = _matrix()
     reach = roles.get((actor.role, category), 0)
-    return [
-        origin for origin in Origin.values if min(reach, origins.get((origin, category), 0)) >= level
-    ]
+    return [origin for origin in Origin.values if min(reach, origins.get((origin, category), 0)) >= level]
 
 
 def live_grants(*, actor: Actor) -> QuerySet[AccessGrant]:

@@ -16,9 +16,17 @@ from django.utils.translation import gettext as _
 
 from portico.accounts.selectors import ActiveMembership, active_memberships
 from portico.kernel.actor import acting
+from portico.kernel.http import ActorRequest
 
 SESSION_KEY = "membership"
 log = structlog.get_logger(__name__)
+
+
+class MemberRequest(ActorRequest):
+    """What this middleware leaves on the request of somebody signed in."""
+
+    membership: ActiveMembership
+    memberships: list[ActiveMembership]
 
 
 class ActorMiddleware:
@@ -27,19 +35,17 @@ class ActorMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None  # type: ignore[attr-defined]
-        request.memberships = []  # type: ignore[attr-defined]
+    def __call__(self, request: MemberRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
         memberships = active_memberships(request.user.pk)
         chosen = self._chosen(request, memberships)
         if chosen is None:
             return self._sign_out(request)
-        request.memberships = memberships  # type: ignore[attr-defined]
-        request.membership = chosen  # type: ignore[attr-defined]
-        request.actor = chosen.actor(request.user.pk)  # type: ignore[attr-defined]
-        with acting(request.actor):  # type: ignore[attr-defined]
+        request.memberships = memberships
+        request.membership = chosen
+        request.actor = chosen.actor(request.user.pk)
+        with acting(request.actor):
             return self.get_response(request)
 
     def process_view(

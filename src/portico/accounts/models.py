@@ -84,8 +84,6 @@ class Membership(Record):
         return f"{self.user} – {self.get_role_display()}"  # type: ignore[attr-defined]
 
 
-
-
 class Substitution(Record):
     """Who stands in for an absent colleague, for which days: the substitute gets the absent one's token."""
 

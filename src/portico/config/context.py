@@ -15,7 +15,5 @@ def demo(request: HttpRequest) -> dict[str, Any]:
     from portico.seed.accounts import DEMO_ACCOUNTS
 
     return {
-        "demo_accounts": [
-            {"email": email, "password": password, "who": who} for email, password, who in DEMO_ACCOUNTS
-        ]
+        "demo_accounts": [{"email": email, "password": password, "who": who} for email, password, who in DEMO_ACCOUNTS]
     }

@@ -90,11 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "portico.config.context.demo",
             ]
-            + (
-                ["portico.workplace.context.frame"]
-                if (PACKAGE / "workplace" / "context.py").exists()
-                else []
-            ),
+            + (["portico.workplace.context.frame"] if (PACKAGE / "workplace" / "context.py").exists() else []),
             "builtins": [
                 "portico.kernel.templatetags.portico_ui",
                 "portico.kernel.templatetags.portico_forms",

@@ -3,10 +3,23 @@
 from django.conf import settings
 from django.urls import include, path
 
-APPS = ["accounts", "people", "privacy", "thread", "directory", "desks", "casework", "referrals", "records", "workplace"]
+APPS = [
+    "accounts",
+    "people",
+    "privacy",
+    "thread",
+    "directory",
+    "desks",
+    "casework",
+    "referrals",
+    "records",
+    "workplace",
+]
 
 urlpatterns = [path("accesso/", include("allauth.urls"))]
-urlpatterns += [path("", include(f"portico.{app}.urls")) for app in APPS if (settings.PACKAGE / app / "urls.py").exists()]
+urlpatterns += [
+    path("", include(f"portico.{app}.urls")) for app in APPS if (settings.PACKAGE / app / "urls.py").exists()
+]
 
 if settings.PORTICO_GALLERY and (settings.PACKAGE / "kernel" / "gallery").exists():
     urlpatterns += [path("ui/", include("portico.kernel.gallery.urls"))]

@@ -16,7 +16,7 @@ from portico.directory.models import Need, Service
 from portico.kernel import codes
 from portico.kernel.actor import Actor
 from portico.kernel.errors import DomainError
-from portico.kernel.forms import CodeMultipleField
+from portico.kernel.forms import CodeMultipleField, offer, offer_rows
 from portico.kernel.widgets import Autosize, Chips
 from portico.organisations.models import Organisation, Unit
 from portico.organisations.selectors import organisations, units
@@ -45,14 +45,10 @@ class ServiceFilter(forms.Form):
         self, data: Any, *, themes: Iterable[Need], places: Iterable[Municipality], bodies: Iterable[Organisation]
     ) -> None:
         super().__init__(data)
-        self._offer("theme", [(need.pk, need.label) for need in themes])
-        self._offer("municipality", [(place.pk, place.name) for place in places])
-        self._offer("organisation", [(str(body.pk), body.name) for body in bodies])
-        self._offer("access_mode", codes.choices("service_access_mode"))
-
-    def _offer(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        field.choices = [("", _("Tutti")), *choices]  # type: ignore[attr-defined]
+        offer(self, "theme", [(need.pk, need.label) for need in themes], empty=_("Tutti"))
+        offer(self, "municipality", [(place.pk, place.name) for place in places], empty=_("Tutti"))
+        offer(self, "organisation", [(str(body.pk), body.name) for body in bodies], empty=_("Tutti"))
+        offer(self, "access_mode", codes.choices("service_access_mode"), empty=_("Tutti"))
 
     def chosen(self) -> dict[str, str]:
         """What was asked; a value nobody offered counts as not asked."""
@@ -126,8 +122,8 @@ class ServiceForm(forms.ModelForm):
         self.actor = actor
         for field in self.fields.values():
             field.label = capfirst(field.label)
-        self.fields["needs"].choices = _needs_by_theme()  # type: ignore[attr-defined]
-        self.fields["municipalities_served"].choices = [(place.pk, place.name) for place in places]  # type: ignore[attr-defined]
+        offer(self, "needs", _needs_by_theme())
+        offer(self, "municipalities_served", [(place.pk, place.name) for place in places])
         self._bodies()
         self.initial["what_to_bring"] = "\n".join(self.instance.what_to_bring)
         if not self.instance._state.adding:
@@ -136,17 +132,12 @@ class ServiceForm(forms.ModelForm):
     def _bodies(self) -> None:
         """The organisation and unit offered: all the ambito's to its administrator, one's own to a manager."""
         mine = units(actor=self.actor)
-        organisation = self.fields["organisation"]
-        unit = self.fields["unit"]
         if self.actor.role == "ambito_admin":
-            organisation.queryset = organisations(actor=self.actor)  # type: ignore[attr-defined]
-            organisation.empty_label = _("Scegli…")  # type: ignore[attr-defined]
+            offer_rows(self, "organisation", organisations(actor=self.actor), empty=_("Scegli…"))
         else:
             del self.fields["organisation"]
-            mine = mine.filter(organisation=self.actor.organisation_id)
-        unit.queryset = mine  # type: ignore[attr-defined]
-        unit.empty_label = _("Nessuna in particolare")  # type: ignore[attr-defined]
-        unit.label_from_instance = _unit_name  # type: ignore[attr-defined]
+            mine = mine.filter(organisation=self.actor.own_organisation_id)
+        offer_rows(self, "unit", mine, label=_unit_name, empty=_("Nessuna in particolare"))
 
     def clean_what_to_bring(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["what_to_bring"].splitlines()]

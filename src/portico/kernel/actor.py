@@ -39,6 +39,25 @@ class Actor:
             raise NoActor("this actor has no token: it cannot own records")
         return self.tokens[0]
 
+    # What only somebody signed in does: a system actor that gets there stops, instead of writing "nobody".
+    @property
+    def own_user_id(self) -> UUID:
+        return _present(self.user_id)
+
+    @property
+    def own_membership_id(self) -> UUID:
+        return _present(self.membership_id)
+
+    @property
+    def own_organisation_id(self) -> UUID:
+        return _present(self.organisation_id)
+
+
+def _present(value: UUID | None) -> UUID:
+    if value is None:
+        raise NoActor("this actor is nobody in particular: the ambito's own")
+    return value
+
 
 class NoActor(RuntimeError):
     """Protected data was asked for while nobody was acting."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portico.kernel import codes
@@ -14,7 +17,7 @@ from portico.kernel.errors import DomainError
 class CodeChoiceField(forms.ChoiceField):
     """A choice from a code list; the choices are read when the form is made, not when the class is."""
 
-    def __init__(self, *, code_list: str, empty_label: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, code_list: str, empty_label: str | Promise | None = None, **kwargs: Any) -> None:
         self.code_list = code_list
         self.empty_label = empty_label
         super().__init__(**kwargs)
@@ -24,7 +27,7 @@ class CodeChoiceField(forms.ChoiceField):
         found = codes.choices(self.code_list)
         if isinstance(self.widget, forms.RadioSelect):
             return found
-        return [("", self.empty_label or str(_("Scegli…"))), *found]
+        return [("", str(self.empty_label or _("Scegli…"))), *found]
 
 
 class CodeMultipleField(forms.MultipleChoiceField):
@@ -69,3 +72,26 @@ class PorticoForm(forms.Form):
     def refuse(self, error: DomainError) -> None:
         """Show a DomainError beside its field, or on top when the form has no such field."""
         self.add_error(error.field if error.field in self.fields else None, str(error.message))
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any], *, empty: str | Promise | None = None) -> None:
+    """What a choice field offers this time; `empty` are the words of a first choice without value."""
+    field = cast(forms.ChoiceField, form.fields[name])
+    field.choices = [*([] if empty is None else [("", empty)]), *choices]
+
+
+def offer_rows(
+    form: forms.BaseForm,
+    name: str,
+    rows: QuerySet[Any],
+    *,
+    label: Callable[[Any], str] | None = None,
+    empty: str | Promise | None = None,
+) -> None:
+    """The same for a field whose choices are rows; `label` gives the words of each."""
+    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
+    field.queryset = rows
+    if label:
+        field.label_from_instance = label  # type: ignore[method-assign, assignment]  # Django's own way
+    if empty is not None:
+        field.empty_label = str(empty)

@@ -18,7 +18,7 @@ def tracked(model_name: str, *, exclude: tuple[str, ...] = ()) -> Callable[[Any]
         pghistory.UpdateEvent(label="before", row=pghistory.Old),
         pghistory.DeleteEvent(label="deleted"),
         obj_field=None,
-        context_field=None,
+        context_field=None,  # type: ignore[arg-type]  # none at all, which the annotation leaves out
         model_name=model_name,
         exclude=list(exclude),
         meta={"ordering": ("-pgh_created_at", "-pgh_id")},

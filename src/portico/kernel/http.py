@@ -23,7 +23,7 @@ View = Callable[..., HttpResponse]
 
 
 class ActorRequest(HttpRequest):
-    """A request of somebody signed in and acting in one role."""
+    """A request of somebody signed in and acting in one role: what every view gets, unless it is public."""
 
     actor: Actor
 
@@ -42,10 +42,10 @@ def guarded_post(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         if request.POST.get("_membership") != str(actor.membership_id):
             return conflict(request, _("In un'altra scheda del browser hai cambiato ente o ruolo."))
         nonce = _uuid(request.POST.get("_nonce", ""))
@@ -53,7 +53,7 @@ def guarded_post(view: View) -> View:
             return conflict(request, _("Il modulo era incompleto. Aprilo di nuovo e incolla il testo."))
         try:
             with transaction.atomic():
-                FormNonce.objects.create(nonce=nonce, user_id=actor.user_id)
+                FormNonce.objects.create(nonce=nonce, user_id=actor.own_user_id)
         except IntegrityError:
             return _already_sent(nonce, actor)
         response = view(request, *args, **kwargs)
@@ -79,7 +79,7 @@ def _location(response: HttpResponse) -> str:
 
 
 def _already_sent(nonce: UUID, actor: Actor) -> HttpResponse:
-    first = FormNonce.objects.filter(nonce=nonce, user_id=actor.user_id).first()
+    first = FormNonce.objects.filter(nonce=nonce, user_id=actor.own_user_id).first()
     log.info("form.sent_twice", nonce=str(nonce))
     return HttpResponseRedirect(first.location if first and first.location.startswith("/") else "/")
 

@@ -17,7 +17,10 @@ def configure(options: dict[str, Any]) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     renderer: Any = (
-        structlog.processors.JSONRenderer() if options.get("json") else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if options.get("json")
+        # Plain: the pretty one prints local variables, and those hold people's data.
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -46,6 +49,10 @@ def configure(options: dict[str, Any]) -> None:
             },
             "handlers": {"console": handler},
             "root": {"handlers": ["console"], "level": options.get("level", "INFO")},
-            "loggers": {"procrastinate": {"level": "WARNING"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+            "loggers": {
+                "procrastinate": {"level": "WARNING"},
+                "fontTools": {"level": "ERROR"},
+                "weasyprint": {"level": "ERROR"},
+            },
         }
     )

@@ -105,9 +105,7 @@ class Counter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["ambito", "series", "year"], name="counter_once_per_year")
-        ]
+        constraints = [models.UniqueConstraint(fields=["ambito", "series", "year"], name="counter_once_per_year")]
 
 
 class FormNonce(models.Model):
@@ -133,11 +131,7 @@ class Draft(models.Model):
 
     class Meta:
         ordering = ("-updated_at", "id")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["membership_id", "form", "subject"], name="draft_once_per_form"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["membership_id", "form", "subject"], name="draft_once_per_form")]
 
 
 class StoredFile(Record):
@@ -151,5 +145,3 @@ class StoredFile(Record):
 
     class Meta:
         abstract = True
-
-

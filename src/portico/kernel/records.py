@@ -24,9 +24,7 @@ def lock(queryset: models.QuerySet[T], key: object) -> T:
 
 
 @transaction.atomic
-def change(
-    record: Record, *, actor: Actor, values: dict[str, Any], expected_version: int | None = None
-) -> list[str]:
+def change(record: Record, *, actor: Actor, values: dict[str, Any], expected_version: int | None = None) -> list[str]:
     """Write `values` on a locked record; returns the names of the fields that really changed.
 
     Raises StaleEdit, naming every field where the stored value and the typed one differ, when the record
@@ -35,10 +33,7 @@ def change(
     changed = [name for name, value in values.items() if getattr(record, name) != value]
     if expected_version is not None and expected_version != record.version and changed:
         raise StaleEdit(
-            [
-                (str(record._meta.get_field(name).verbose_name), getattr(record, name), values[name])
-                for name in changed
-            ],
+            [(_label(record, name), getattr(record, name), values[name]) for name in changed],
             version=record.version,
         )
     if changed:
@@ -51,11 +46,14 @@ def change(
     return changed
 
 
+def _label(record: Record, name: str) -> str:
+    field = record._meta.get_field(name)
+    return str(field.verbose_name) if isinstance(field, models.Field) else name
+
+
 def next_number(*, actor: Actor, series: str, year: int) -> int:
     """The next number of a series, without gaps: the counter stays locked until the transaction ends."""
-    Counter.objects.bulk_create(
-        [Counter(ambito_id=actor.ambito_id, series=series, year=year)], ignore_conflicts=True
-    )
+    Counter.objects.bulk_create([Counter(ambito_id=actor.ambito_id, series=series, year=year)], ignore_conflicts=True)
     counter = Counter.objects.select_for_update().get(ambito_id=actor.ambito_id, series=series, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])

@@ -34,7 +34,12 @@ def wall(
     delete: str | None = None,
     lookup: bool = False,
 ) -> migrations.RunSQL:
-    """Force row-level security on `table`. A `None` means that nobody may."""
+    """Force row-level security on `table`. A `None` means that nobody may.
+
+    Snapshots (`…history`) are written by the triggers that keep them, whatever `insert` says, and by no statement.
+    """
+    if insert is not None and table.endswith("history"):
+        insert = f"{insert} and pg_trigger_depth() > 0"
     forward = [
         f"alter table {table} enable row level security",
         f"alter table {table} force row level security",
@@ -54,7 +59,7 @@ def wall(
     names = ["owner_all", "web_read", "web_insert", "web_update", "web_delete", "lookup_read"]
     backward = [f"drop policy if exists {name} on {table}" for name in names]
     backward += [f"alter table {table} no force row level security", f"alter table {table} disable row level security"]
-    return migrations.RunSQL(sql=forward, reverse_sql=backward)
+    return migrations.RunSQL(sql=tuple(forward), reverse_sql=tuple(backward))
 
 
 def tenant(table: str, *, delete: bool = False, lookup: bool = False) -> migrations.RunSQL:
@@ -80,9 +85,7 @@ def person(
     source = wall(table, read=read, insert=write, update=write, delete=write if delete else None, lookup=lookup)
     if not history:
         return source
-    snapshots = wall(
-        history, read=f"{TENANT} and {holds_grant(f'{history}.{column}', category, 'r')}", insert=TENANT
-    )
+    snapshots = wall(history, read=f"{TENANT} and {holds_grant(f'{history}.{column}', category, 'r')}", insert=TENANT)
     return [source, snapshots]
 
 
@@ -98,4 +101,3 @@ def definer(name: str, arguments: str, sql: str, *, owner: str = "portico_owner"
         ],
         reverse_sql=f"drop function if exists {signature}",
     )
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -21,7 +23,7 @@ def units(*, actor: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(ambito_id=actor.ambito_id, active=True).select_related("organisation")
 
 
-def get_unit(*, actor: Actor, key: object) -> Unit:
+def get_unit(*, actor: Actor, key: UUID | str) -> Unit:
     """A unit of the actor's ambito. Raises NotVisible."""
     try:
         return units(actor=actor).get(pk=key)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portico.kernel import codes
-from portico.kernel.forms import PorticoForm
+from portico.kernel.forms import PorticoForm, offer
 
 
 class MergeForm(PorticoForm):
@@ -27,11 +29,9 @@ class DecisionForm(PorticoForm):
     decision = forms.ChoiceField(label=_("Allora sono"), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Come lo sai"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["decision"].choices = [  # type: ignore[attr-defined]
-            pair for pair in codes.choices("duplicate_decision") if pair[0] != "same_person"
-        ]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "decision", [pair for pair in codes.choices("duplicate_decision") if pair[0] != "same_person"])
 
 
 class UndoForm(PorticoForm):

@@ -42,9 +42,9 @@ def lookalikes(*, actor: Actor, person: Person) -> list[Person]:
         frozenset((row.first_id, row.second_id)): row
         for row in DuplicateDecision.objects.filter(Q(first=person) | Q(second=person)).order_by("id")
     }
-    rows = list(found)
+    rows: list[Any] = list(found)
     for row in rows:
-        row.decision = decided.get(frozenset((person.pk, row.pk)))  # type: ignore[attr-defined]
+        row.decision = decided.get(frozenset((person.pk, row.pk)))
     return rows
 
 
@@ -73,7 +73,10 @@ def compare(first: Person, second: Person) -> list[Line]:
         (_("Codici"), lambda p: ", ".join(sorted(row.value for row in p.identifiers.all()))),
         (_("Altri nomi"), lambda p: ", ".join(f"{n.first_name} {n.last_name}".strip() for n in p.other_names.all())),
         (_("Cittadinanze"), lambda p: ", ".join(sorted(row.state for row in p.citizenships.all()))),
-        (_("Documenti"), lambda p: ", ".join(f"{row.get_kind_display()} {row.number}".strip() for row in p.papers.all())),
+        (
+            _("Documenti"),
+            lambda p: ", ".join(f"{row.get_kind_display()} {row.number}".strip() for row in p.papers.all()),
+        ),
         (_("Recapiti"), lambda p: ", ".join(row.value for row in p.contacts.all())),
         (_("Indirizzi"), lambda p: ", ".join(row.street for row in p.addresses.all() if row.street)),
         (_("Registrata il"), lambda p: p.created_at.strftime("%d/%m/%Y")),

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from portico.directory.models import Service
 from portico.directory.services import add_service, edit_service
 from portico.kernel.actor import Actor
 from portico.kernel.errors import DomainError, StaleEdit
-from portico.kernel.http import guarded_post
+from portico.kernel.http import ActorRequest, guarded_post
 from portico.kernel.models import Ambito
 from portico.organisations.models import Organisation
 from portico.organisations.selectors import organisations
@@ -34,9 +34,9 @@ MOST_NAMES = 3
 
 
 @require_safe
-def services(request: HttpRequest) -> HttpResponse:
+def services(request: ActorRequest) -> HttpResponse:
     """The list, narrowed down by words, theme, municipality, organisation, way in."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     places = _places(actor)
     form = ServiceFilter(
         request.GET,
@@ -90,9 +90,9 @@ def _narrowed(actor: Actor, asked: dict[str, str]) -> QuerySet[Service]:
 
 
 @require_safe
-def service(request: HttpRequest, key: UUID) -> HttpResponse:
+def service(request: ActorRequest, key: UUID) -> HttpResponse:
     """The card: what it is, who can go, when and where, cost, what to bring, how to get in."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     shown = selectors.get_service(actor=actor, key=key)
     places = territory.municipalities(shown.municipalities_served)
     context = {
@@ -105,15 +105,15 @@ def service(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @guarded_post
-def new_service(request: HttpRequest) -> HttpResponse:
+def new_service(request: ActorRequest) -> HttpResponse:
     """A new card, of one's own organisation or, for the administrator, of any."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if not policies.may_add(actor):
         raise PermissionDenied
     form = ServiceForm(request.POST or None, actor=actor, places=_places(actor))
     if request.method == "POST" and form.is_valid():
         values = form.values()
-        organisation = values.pop("organisation", None) or Organisation.objects.get(pk=actor.organisation_id)
+        organisation = values.pop("organisation", None) or Organisation.objects.get(pk=actor.own_organisation_id)
         try:
             made = add_service(actor=actor, organisation=organisation, needs=form.chosen_needs(), values=values)
         except DomainError as error:
@@ -125,9 +125,9 @@ def new_service(request: HttpRequest) -> HttpResponse:
 
 
 @guarded_post
-def edit_service_card(request: HttpRequest, key: UUID) -> HttpResponse:
+def edit_service_card(request: ActorRequest, key: UUID) -> HttpResponse:
     """Change a card; somebody else's changes meanwhile are told, not overwritten."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     shown = selectors.get_service(actor=actor, key=key)
     if not policies.may_edit(actor, shown):
         raise PermissionDenied
@@ -152,7 +152,7 @@ def edit_service_card(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, form: ServiceForm, shown: Service | None, stale: StaleEdit | None = None
+    request: ActorRequest, form: ServiceForm, shown: Service | None, stale: StaleEdit | None = None
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,

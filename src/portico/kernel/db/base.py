@@ -19,15 +19,13 @@ from portico.kernel.actor import NoActor, current_actor, settings_of
 class DatabaseWrapper(base.DatabaseWrapper):
     """Pushes the current actor when the outermost transaction opens and at each savepoint."""
 
-    def set_autocommit(
-        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
-    ) -> None:
+    def set_autocommit(self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         if not autocommit and current_actor() is not None:
             self.push_actor()
 
     def _savepoint(self, sid: str) -> None:
-        super()._savepoint(sid)
+        super()._savepoint(sid)  # type: ignore[misc]  # not in the stubs
         self.push_actor()
 
     def push_actor(self, quiet: bool = False) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,16 +14,17 @@ from django.views.decorators.http import require_POST
 from portico.access.enums import Level
 from portico.access.services import log_reads
 from portico.kernel.errors import DomainError
-from portico.kernel.http import guarded_post
+from portico.kernel.forms import offer
+from portico.kernel.http import ActorRequest, guarded_post
 from portico.people.models import Person
 from portico.people.selectors import get_person
 from portico.records import selectors, services
 from portico.records.forms import DecisionForm, MergeForm, UndoForm
 
 
-def lookalikes(request: HttpRequest, key: UUID) -> HttpResponse:
+def lookalikes(request: ActorRequest, key: UUID) -> HttpResponse:
     """Records that may be the same person, and the merges already made."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     person = get_person(actor=actor, key=key, level=Level.WRITE)
     found = selectors.lookalikes(actor=actor, person=person)
     merges = selectors.merges_of(actor=actor, person=person)
@@ -31,14 +32,14 @@ def lookalikes(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "records/lookalikes.html", {"person": person, "found": found, "merges": merges})
 
 
-def compare(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
+def compare(request: ActorRequest, key: UUID, other: UUID) -> HttpResponse:
     """The two side by side."""
     return _comparison(request, *_pair(request, key, other))
 
 
 @require_POST
 @guarded_post
-def merge(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
+def merge(request: ActorRequest, key: UUID, other: UUID) -> HttpResponse:
     """Make them one: the chosen record stays."""
     first, second = _pair(request, key, other)
     form = _merge_form(first, second, request.POST)
@@ -47,7 +48,7 @@ def merge(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
         absorbed = second if kept is first else first
         try:
             services.merge_people(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 kept_id=kept.pk,
                 absorbed_id=absorbed.pk,
                 reason=form.cleaned_data["reason"],
@@ -62,14 +63,14 @@ def merge(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
 
 @require_POST
 @guarded_post
-def decide(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
+def decide(request: ActorRequest, key: UUID, other: UUID) -> HttpResponse:
     """Not one person, or not yet."""
     first, second = _pair(request, key, other)
     form = DecisionForm(request.POST, auto_id="decision_%s")
     if form.is_valid():
         try:
             services.decide_pair(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 first_id=first.pk,
                 second_id=second.pk,
                 **form.cleaned_data,
@@ -83,9 +84,9 @@ def decide(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
 
 
 @guarded_post
-def undo(request: HttpRequest, key: UUID) -> HttpResponse:
+def undo(request: ActorRequest, key: UUID) -> HttpResponse:
     """Give back to the absorbed record what was its own."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     made = selectors.get_merge(actor=actor, key=key)
     form = UndoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -99,30 +100,34 @@ def undo(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "records/undo.html", {"merge": made, "form": form}, status=422 if form.errors else 200)
 
 
-def _pair(request: HttpRequest, key: UUID, other: UUID) -> tuple[Person, Person]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _pair(request: ActorRequest, key: UUID, other: UUID) -> tuple[Person, Person]:
+    actor = request.actor
     first = get_person(actor=actor, key=key, level=Level.WRITE)
     return first, get_person(actor=actor, key=other, level=Level.WRITE)
 
 
 def _merge_form(first: Person, second: Person, data: Any = None) -> MergeForm:
     form = MergeForm(data, initial={"keep": str(first.pk)})
-    form.fields["keep"].choices = [  # type: ignore[attr-defined]
-        (str(person.pk), f"{person.full_name} ({_('registrata il')} {person.created_at:%d/%m/%Y})")
-        for person in (first, second)
-    ]
+    offer(
+        form,
+        "keep",
+        [
+            (str(person.pk), f"{person.full_name} ({_('registrata il')} {person.created_at:%d/%m/%Y})")
+            for person in (first, second)
+        ],
+    )
     return form
 
 
 def _comparison(
-    request: HttpRequest,
+    request: ActorRequest,
     first: Person,
     second: Person,
     merge_form: MergeForm | None = None,
     decision_form: DecisionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    log_reads(actor=request.actor, what="duplicates", person_ids=[first.pk, second.pk])  # type: ignore[attr-defined]
+    log_reads(actor=request.actor, what="duplicates", person_ids=[first.pk, second.pk])
     context = {
         "first": first,
         "second": second,
