@@ -15,6 +15,8 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
+from portico.seed.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "portico"
 NOTICES = PACKAGE / "privacy" / "data" / "notices"
@@ -123,6 +125,15 @@ def test_every_role_page_is_in_the_guides_index() -> None:
     guide = ROOT / "docs" / "guida"
     index = (guide / "index.md").read_text()
     assert [path.name for path in guide.glob("*.md") if path.name != "index.md" and f"({path.name})" not in index] == []
+
+
+def test_the_readme_lists_the_demos_accounts() -> None:
+    table = (
+        (ROOT / "README.md").read_text().split("<!-- demo-accounts:start -->")[1].split("<!-- demo-accounts:end -->")[0]
+    )
+    assert [line for line in DEMO_ACCOUNTS if line[0] not in table or line[2] not in table] == []
+    assert table.count("@") == len(DEMO_ACCOUNTS)
+    assert DEMO_PASSWORD in table
 
 
 # What must not be in the repository
