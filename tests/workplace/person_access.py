@@ -11,6 +11,7 @@ ROWS = [
     Row("workplace:people", "desk_operator"),
     Row("workplace:person", "desk_operator", "other_desk", "other_ambito", kwargs=person),
     Row("workplace:person_thread", "social_worker", "other_pole", "other_ambito", kwargs=person),
+    Row("workplace:person_beside", "desk_operator", "other_desk", "other_ambito", kwargs=person),
     Row("workplace:print_person", "social_worker", "receiver", "other_ambito", kwargs=person),
     Row("workplace:person", "pole_colleague", "social_worker", "other_ambito", kwargs=lambda w: {"key": w.reserved.pk}),
 ]

@@ -12,9 +12,14 @@ from portico.events.models import Event, EventSubject, Notification
 from portico.kernel.actor import Actor
 
 
-def thread_of(*, actor: Actor, person_id: UUID, kinds: list[str] | None = None) -> QuerySet[EventSubject]:
-    """A person's events the actor may read, newest first: own unit's, and others' where the category is open."""
-    levels = levels_on(actor=actor, person_id=person_id)
+def thread_of(
+    *, actor: Actor, person_id: UUID, kinds: list[str] | None = None, levels: dict[str, Level] | None = None
+) -> QuerySet[EventSubject]:
+    """A person's events the actor may read, newest first: own unit's, and others' where the category is open.
+
+    `levels` are the actor's, when the page has already asked for them.
+    """
+    levels = levels or levels_on(actor=actor, person_id=person_id)
     if levels[Category.IDENTITY] < Level.KNOWN:
         return EventSubject.objects.none()
     opened = [category for category, level in levels.items() if level >= Level.READ]

@@ -25,6 +25,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
+from portico.access.enums import Level
 from portico.accounts.models import User
 from portico.events.models import Event, EventSubject
 from portico.events.selectors import events_by_id, thread_of
@@ -83,11 +84,17 @@ class TimelineItem:
 
 
 def page_of_thread(
-    *, actor: Actor, person_id: UUID, filter_key: str = "tutto", before: str = "", size: int = 20
+    *,
+    actor: Actor,
+    person_id: UUID,
+    filter_key: str = "tutto",
+    before: str = "",
+    size: int = 20,
+    levels: dict[str, Level] | None = None,
 ) -> list[TimelineItem]:
     """A page of a person's thread, newest first; `before` is the cursor of the last item of the page before."""
     kinds = sorted(_kinds[filter_key]) if filter_key in _kinds else None
-    found = thread_of(actor=actor, person_id=person_id, kinds=kinds)
+    found = thread_of(actor=actor, person_id=person_id, kinds=kinds, levels=levels)
     place = _place(before)
     if place is not None:
         at, key = place

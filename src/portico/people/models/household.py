@@ -67,9 +67,7 @@ class Relation(Record):
     The other end is a person of the network, or somebody outside it named in words.
     """
 
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="relations_from"
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="relations_from")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relations_to")
     kind = CodeField("relation_kind", verbose_name=_("relazione"))
     outside_name = models.CharField(_("nome di chi non è in rete"), max_length=120, blank=True)

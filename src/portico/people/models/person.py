@@ -64,7 +64,8 @@ class Person(Record):
                 name="person_status_has_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(birth_date__isnull=True) | Q(birth_date__gte=date(1890, 1, 1)), name="person_birth_plausible"
+                condition=Q(birth_date__isnull=True) | Q(birth_date__gte=date(1890, 1, 1)),
+                name="person_birth_plausible",
             ),
         ]
 

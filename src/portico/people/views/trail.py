@@ -15,10 +15,7 @@ from portico.people.views.common import open_person, section
 
 
 def sights(request: ActorRequest, key: UUID) -> HttpResponse:
-    """`/persone/<id>/accessi/`: who sees what, until when. For htmx the list alone."""
-    if getattr(request, "htmx", False):
-        person, _levels = open_person(request.actor, key, "person.sights")
-        return render(request, "people/parts/sights.html", {"sights": sights_of(actor=request.actor, person=person)})
+    """`/persone/<id>/accessi/`: who sees what, until when."""
     person, levels = open_person(request.actor, key, "person.sights")
     context = section(person, levels, "sights") | {"sights": sights_of(actor=request.actor, person=person)}
     return render(request, "people/sights.html", context)

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,25 +21,14 @@ from portico.casework import selectors as casework
 from portico.events.models import EventSubject
 from portico.kernel import codes
 from portico.kernel.actor import Actor
-from portico.kernel.errors import NotVisible
 from portico.kernel.words import day_in_words
 from portico.people.circle import Circle, circle_of
 from portico.people.drawing import Drawing, draw
 from portico.people.enums import LifeStatus, PaperKind
-from portico.people.models import (
-    Address,
-    Citizenship,
-    Contact,
-    FactDismissal,
-    Identifier,
-    Isee,
-    Paper,
-    Person,
-    PersonLanguage,
-    ProtectedAddress,
-)
+from portico.people.models import Address, Contact, Isee, Paper, Person, PersonLanguage
 from portico.people.places import citizenship_label
 from portico.people.selectors import people, search_people
+from portico.people.summary import Summary, newest_paper, summary_of
 from portico.referrals import selectors as referrals
 from portico.thread import timeline
 
@@ -80,125 +68,92 @@ class Fact:
 class PersonPage:
     """The page of one person, as far as the actor goes; what is closed to them is None or empty."""
 
-    person: Person
+    summary: Summary
     levels: dict[str, Level]
-    languages: list[str] = field(default_factory=list)
-    citizenships: list[str] = field(default_factory=list)
-    tax_code: str = ""
     facts: list[Fact] = field(default_factory=list)
     contacts: list[Contact] | None = None
-    addresses: list[Address] | None = None
-    protected: bool = False
-    papers: list[Paper] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
+    isee: Isee | None = None
     circle: Circle | None = None
     drawing: Drawing | None = None
     cases: list[Any] = field(default_factory=list)
     known_cases: list[Any] = field(default_factory=list)
-    referrals: list[Any] = field(default_factory=list)
-    isee: dict[str, Any] | None = None
+
+    @property
+    def person(self) -> Person:
+        return self.summary.person
+
+    @property
+    def languages(self) -> list[str]:
+        return [codes.label("language", code) for code in self.summary.languages]
+
+    @property
+    def citizenships(self) -> list[str]:
+        return [citizenship_label(state) for state in self.summary.citizenships]
 
     def reads(self, category: str) -> bool:
         return self.levels[category] >= Level.READ
 
 
 def person_page(*, actor: Actor, key: object) -> PersonPage:
-    """Everything but the thread. Raises NotVisible."""
-    person = _person_with_all(actor, key)
-    levels = levels_on(actor=actor, person_id=person.pk)
-    page = PersonPage(
-        person=person,
-        levels=levels,
-        languages=[codes.label("language", code) for code in person.spoken],  # type: ignore[attr-defined]
-        citizenships=[citizenship_label(state) for state in person.states],  # type: ignore[attr-defined]
-        tax_code=person.tax_code or "",  # type: ignore[attr-defined]
-        papers=list(Paper.objects.filter(person=person)),
-    )
+    """Everything but the thread, the referrals and who sees. Raises NotVisible."""
+    summary = summary_of(actor=actor, key=key)
+    person = summary.person
+    page = PersonPage(summary, levels_on(actor=actor, person_id=person.pk))
     if page.reads(Category.CONTACTS):
-        page.contacts = list(Contact.objects.filter(person=person, ended_on=None))
-        page.addresses = list(_addresses_today(person))
-        page.protected = bool(person.protected)  # type: ignore[attr-defined]
+        page.contacts, page.addresses = summary.contacts, summary.addresses
+    if page.reads(Category.ECONOMIC):
+        page.isee = summary.isee
     if page.reads(Category.HOUSEHOLD):
         page.circle = circle_of(actor=actor, person=person)
         page.drawing = draw(person, page.circle)
-    if page.reads(Category.ECONOMIC):
-        page.isee = person.last_isee  # type: ignore[attr-defined]
     if page.reads(Category.CASE):
         page.cases = list(casework.cases_of_person(actor=actor, person_id=person.pk)[:FEW])
-    elif levels[Category.CASE] >= Level.KNOWN:
+    elif page.levels[Category.CASE] >= Level.KNOWN:
         page.known_cases = casework.known_cases(actor=actor, person_id=person.pk)
-    page.referrals = referrals.lines(actor, referrals.referrals_of_person(actor=actor, person_id=person.pk)[:FEW])
     page.facts = urgent_facts(page)
     return page
 
 
-def _person_with_all(actor: Actor, key: object) -> Person:
-    """The person and its short lists in one query."""
-    own = OuterRef("pk")
-    last_isee = Isee.objects.filter(person=own).order_by("-valid_until", "-created_at", "id")
-    code = Identifier.objects.filter(person=own, kind__in=["tax_code", "provisional_tax_code"], valid_until=None)
-    found = people(actor=actor).annotate(
-        spoken=ArraySubquery(PersonLanguage.objects.filter(person=own).values("language")),
-        states=ArraySubquery(Citizenship.objects.filter(person=own).values("state")),
-        tax_code=Subquery(code.order_by("-kind", "id").values("value")[:1]),
-        dismissed=ArraySubquery(FactDismissal.objects.filter(person=own).values("fact")),
-        protected=Exists(
-            ProtectedAddress.objects.filter(
-                person=own, named_tokens__overlap=list(actor.tokens), ended_on=None
-            ).order_by()
-        ),
-        last_isee=Subquery(
-            last_isee.values(data=JSONObject(id="id", kind="kind", cents="value_cents", until="valid_until"))[:1]
-        ),
-    )
-    try:
-        return found.get(pk=UUID(str(key)))
-    except (Person.DoesNotExist, ValueError) as error:
-        raise NotVisible("person", key) from error
-
-
-def _addresses_today(person: Person) -> QuerySet[Address]:
-    today = timezone.localdate()
-    return Address.objects.filter(Q(valid_until=None) | Q(valid_until__gt=today), person=person).select_related(
-        "municipality"
-    )
+def referrals_beside(*, actor: Actor, person_id: UUID) -> list[Any]:
+    """The last referrals, for the page's margin."""
+    return referrals.lines(actor, referrals.referrals_of_person(actor=actor, person_id=person_id)[:FEW])
 
 
 def urgent_facts(page: PersonPage) -> list[Fact]:
     """Few and dated: papers about to expire, an ISEE out of date, how not to harm by calling."""
-    put_aside = set(page.person.dismissed)  # type: ignore[attr-defined]
-    found = [*_paper_facts(page.papers), *_isee_facts(page.isee), *_contact_facts(page.contacts or [])]
-    return [fact for fact in found if fact.key not in put_aside]
+    found = [*_paper_facts(page.summary.papers), *_isee_facts(page.isee), *_contact_facts(page.contacts or [])]
+    return [fact for fact in found if fact.key not in page.summary.dismissed]
 
 
 def _paper_facts(papers: list[Paper]) -> list[Fact]:
     today = timezone.localdate()
     found = []
-    newest = {paper.kind: paper for paper in reversed(papers)}
-    for paper in newest.values():
-        if paper.valid_until is None or paper.renewal_asked_on or paper.valid_until > today + EXPIRING:
+    for kind in (PaperKind.PERMIT, PaperKind.IDENTITY):
+        paper = newest_paper(papers, kind)
+        if paper is None or paper.valid_until is None or paper.renewal_asked_on or paper.valid_until > today + EXPIRING:
             continue
-        permit = paper.kind == PaperKind.PERMIT
+        permit = kind == PaperKind.PERMIT
         if paper.valid_until < today:
-            text = _("Permesso di soggiorno scaduto") if permit else _("Documento scaduto")
+            text = _("Permesso di soggiorno scaduto") if permit else _("Documento di identità scaduto")
         else:
-            text = _("Il permesso di soggiorno scade") if permit else _("Un documento scade")
+            text = _("Il permesso di soggiorno scade") if permit else _("Il documento di identità scade")
         tone = "danger" if permit and paper.valid_until <= today + timedelta(days=14) else "warning"
         found.append(Fact(f"paper:{paper.pk}:{paper.valid_until}", text, paper.valid_until, tone, "it-files"))
     return found
 
 
-def _isee_facts(isee: dict[str, Any] | None) -> list[Fact]:
-    if not isee or date.fromisoformat(isee["until"]) >= timezone.localdate():
+def _isee_facts(isee: Isee | None) -> list[Fact]:
+    if isee is None or isee.valid_until >= timezone.localdate():
         return []
-    until = date.fromisoformat(isee["until"])
-    return [Fact(f"isee:{isee['id']}", _("ISEE scaduta"), until, "warning", "it-card")]
+    return [Fact(f"isee:{isee.pk}", _("ISEE scaduta"), isee.valid_until, "warning", "it-card")]
 
 
 def _contact_facts(contacts: list[Contact]) -> list[Fact]:
     found = []
     for contact in contacts:
         if contact.safety == Contact.Safety.NEVER:
-            text = _("Non chiamare %(kind)s") % {"kind": contact.get_kind_display().lower()}  # type: ignore[attr-defined]
+            text = _("Non chiamare: %(kind)s") % {"kind": contact.get_kind_display().lower()}  # type: ignore[attr-defined]
             found.append(Fact(f"contact:{contact.pk}:never", text, None, "danger", "it-telephone"))
         elif contact.safety_note and (contact.preferred or contact.safety == Contact.Safety.CAREFUL):
             text = _("Per chiamare: %(note)s") % {"note": contact.safety_note}
@@ -207,11 +162,11 @@ def _contact_facts(contacts: list[Contact]) -> list[Fact]:
 
 
 def thread_page(
-    *, actor: Actor, person_id: UUID, filter_key: str, before: str = ""
+    *, actor: Actor, person_id: UUID, filter_key: str, before: str = "", levels: dict[str, Level] | None = None
 ) -> tuple[list[timeline.TimelineItem], str]:
     """A page of the thread and the cursor of the next one, empty at the end."""
     items = timeline.page_of_thread(
-        actor=actor, person_id=person_id, filter_key=filter_key, before=before, size=THREAD_SIZE + 1
+        actor=actor, person_id=person_id, filter_key=filter_key, before=before, size=THREAD_SIZE + 1, levels=levels
     )
     more = len(items) > THREAD_SIZE
     items = items[:THREAD_SIZE]

@@ -18,9 +18,10 @@ from portico.casework.policies import may_open_directly, may_propose
 from portico.kernel.http import ActorRequest
 from portico.people.selectors import get_person
 from portico.people.services.register import REGISTERING_ROLES
+from portico.people.trail import sights_of
 from portico.people.views.common import section
 from portico.thread.timeline import FILTERS
-from portico.workplace.selectors.person import banners, people_page, person_page, thread_page
+from portico.workplace.selectors.person import banners, people_page, person_page, referrals_beside, thread_page
 
 
 class PeopleFilter(forms.Form):
@@ -74,8 +75,9 @@ def person(request: ActorRequest, key: UUID) -> HttpResponse:
     chosen = request.GET.get("filtro", "tutto")
     filter_key = chosen if chosen in FILTERS else "tutto"
     items, following = thread_page(
-        actor=request.actor, person_id=page.person.pk, filter_key=filter_key, before=request.GET.get("prima", "")
-    )
+        actor=request.actor, person_id=page.person.pk, filter_key=filter_key, before=request.GET.get("prima", ""),
+        levels=page.levels,
+    )  # fmt: skip
     context = section(page.person, page.levels, "thread") | {
         "page": page,
         "banners": banners(page.person),
@@ -104,6 +106,17 @@ def thread(request: ActorRequest, key: UUID) -> HttpResponse:
     return render(request, "workplace/person/items.html", context)
 
 
+def beside(request: ActorRequest, key: UUID) -> HttpResponse:
+    """The margin's slower half, asked for by the page itself: referrals, and who sees what until when."""
+    found = get_person(actor=request.actor, key=key)
+    context = {
+        "person": found,
+        "referrals": referrals_beside(actor=request.actor, person_id=found.pk),
+        "sights": sights_of(actor=request.actor, person=found),
+    }
+    return render(request, "workplace/person/beside.html", context)
+
+
 def _more(person_id: UUID, filter_key: str, following: str) -> str:
     if not following:
         return ""
@@ -115,11 +128,15 @@ def print_person(request: ActorRequest, key: UUID) -> HttpResponse:
     """`/persone/<id>/stampa/`: the page on paper, with the thread's first events; the print is on record."""
     page = person_page(actor=request.actor, key=key)
     log_reads(actor=request.actor, what="person.print", person_ids=[page.person.pk], outcome=ReadLog.Outcome.PRINTED)
-    items, _following = thread_page(actor=request.actor, person_id=page.person.pk, filter_key="tutto")
+    items, _following = thread_page(
+        actor=request.actor, person_id=page.person.pk, filter_key="tutto", levels=page.levels
+    )
     context = section(page.person, page.levels, "thread") | {
         "page": page,
         "items": items,
         "banners": banners(page.person),
+        "referrals": referrals_beside(actor=request.actor, person_id=page.person.pk),
+        "sights": sights_of(actor=request.actor, person=page.person),
     }
     return render(request, "workplace/person/print.html", context)
 
