@@ -34,6 +34,7 @@ def task_for(actor, person=None, **values):
     ("transition", "states"),
     [
         ("complete", {"open": "done", "done": None, "dropped": None}),
+        ("restore", {"open": None, "done": None, "dropped": "open"}),
         ("drop", {"open": "dropped", "done": None, "dropped": None}),
         ("move", {"open": "open", "done": None, "dropped": None}),
     ],

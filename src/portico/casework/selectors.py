@@ -24,6 +24,7 @@ from portico.casework.policies import ANSWERING_ROLES, PROPOSING_ROLES
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
 from portico.kernel.text import normalise
+from portico.organisations.selectors import units
 from portico.people.models import HouseholdMember, Person
 from portico.people.selectors import people
 
@@ -299,6 +300,28 @@ def possible_managers_of(*, actor: Actor, unit_ids: Collection[UUID]) -> QuerySe
         .select_related("user", "unit", "organisation")
         .order_by("user__last_name", "user__first_name", "id")
     )
+
+
+def destinations(*, actor: Actor, case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Where a case may go, for a list in groups: each unit that takes cases, to be assigned there or to somebody.
+
+    A choice's value is `unit id` or `unit id:membership id`. Units not to be named are for their own.
+    """
+    taking = [
+        unit
+        for unit in units(actor=actor).filter(takes_cases=True)
+        if unit.pk == case.unit_id or not (unit.sensitive or unit.organisation.sensitive)
+    ]
+    working: dict[UUID, list[tuple[str, str]]] = {unit.pk: [] for unit in taking}
+    for item in possible_managers_of(actor=actor, unit_ids=list(working)):
+        if item.unit_id and item.pk != case.manager_id:
+            working[item.unit_id].append((f"{item.unit_id}:{item.pk}", str(item.user)))
+    found = []
+    for unit in taking:
+        waiting = [] if case.reserved or unit.pk == case.unit_id else [(str(unit.pk), _("Da assegnare nell'unità"))]
+        if waiting or working[unit.pk]:
+            found.append((unit.name, [*waiting, *working[unit.pk]]))
+    return found
 
 
 def possible_members(*, actor: Actor) -> QuerySet[Membership]:

@@ -11,6 +11,7 @@ TASK = Lifecycle(
     table={
         "complete": Transition(frozenset({"open"}), "done", _("Fatta")),
         "drop": Transition(frozenset({"open"}), "dropped", _("Non serve più")),
+        "restore": Transition(frozenset({"dropped"}), "open", _("Rimetti tra le cose da fare")),
         "move": Transition(frozenset({"open"}), "open", _("Sposta")),
     },
 )

@@ -176,8 +176,18 @@ def add_subject(*, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: da
 
 
 @transaction.atomic
-def end_subject(*, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: datetime | None = None) -> CaseSubject:
-    """The case is no longer about this person; the reference person stays as long as the case does."""
+def end_subject(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    person_id: UUID,
+    keep_sight: bool = False,
+    occurred_at: datetime | None = None,
+) -> CaseSubject:
+    """The case is no longer about this person; the reference person stays as long as the case does.
+
+    With `keep_sight` who follows the others goes on reading the record: of somebody who died.
+    """
     case = led_case(actor=actor, case_id=case_id)
     subject = case.subjects.select_related("person").filter(person_id=person_id, ends_on__isnull=True).first()
     if subject is None:
@@ -186,7 +196,8 @@ def end_subject(*, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: da
         raise DomainError(_("È la persona a cui è intestata: scegli prima un'altra intestazione."))
     change(subject, actor=actor, values={"ends_on": max(subject.starts_on, timezone.localdate(occurred_at))})
     tell(actor=actor, case=case, kind="case_subject_ended", people=[subject.person], occurred_at=occurred_at)
-    end_grants(actor=actor, scope_kind=SCOPE, scope_id=case.pk, person_id=person_id)
+    if not keep_sight:
+        end_grants(actor=actor, scope_kind=SCOPE, scope_id=case.pk, person_id=person_id)
     return subject
 
 

@@ -33,7 +33,6 @@ from portico.casework.services import (
 from portico.casework.views.base import case_for, form_page, press, towns_of
 from portico.kernel.actor import Actor
 from portico.kernel.http import ActorRequest, guarded_post
-from portico.organisations.selectors import units
 
 
 def managers_of(actor: Actor, case: Case) -> list[tuple[str, str]]:
@@ -143,7 +142,7 @@ def reopen(request: ActorRequest, key: UUID) -> HttpResponse:
 @guarded_post
 def handover(request: ActorRequest, key: UUID) -> HttpResponse:
     case = case_for(request, key, "hand_over")
-    form = HandOverForm(request.POST or None, destinations=destinations(request.actor, case))
+    form = HandOverForm(request.POST or None, destinations=selectors.destinations(actor=request.actor, case=case))
 
     def save(data: dict[str, Any]) -> None:
         unit, _sep, manager = data["to"].partition(":")
@@ -165,31 +164,6 @@ def handover(request: ActorRequest, key: UUID) -> HttpResponse:
         submit=_("Passa le consegne"),
         intro=_("Se il caso va a un'altra unità, la tua continua a leggere la cartella per il tempo delle domande."),
     )
-
-
-def destinations(actor: Actor, case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Units that take cases, each with "to be assigned" and the people who may manage cases there."""
-    taking = [
-        unit for unit in units(actor=actor).filter(takes_cases=True) if not unit.sensitive or unit.pk == case.unit_id
-    ]
-    people: dict[UUID, list[tuple[str, str]]] = {unit.pk: [] for unit in taking}
-    for item in selectors.possible_managers_of(actor=actor, unit_ids=list(people)):
-        if item.unit_id and item.pk != case.manager_id:
-            people[item.unit_id].append((f"{item.unit_id}:{item.pk}", str(item.user)))
-    return [
-        (
-            unit.name,
-            [
-                *(
-                    []
-                    if case.reserved or unit.pk == case.unit_id
-                    else [(str(unit.pk), str(_("Da assegnare nell'unità")))]
-                ),
-                *people[unit.pk],
-            ],
-        )
-        for unit in taking
-    ]
 
 
 @guarded_post

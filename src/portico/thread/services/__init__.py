@@ -8,6 +8,7 @@ from portico.thread.services.tasks import (
     drop_tasks_of,
     hand_tasks_over,
     move_task,
+    restore_tasks,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "drop_tasks_of",
     "hand_tasks_over",
     "move_task",
+    "restore_tasks",
 ]

@@ -101,12 +101,29 @@ def drop_tasks_of(
 
 
 @transaction.atomic
-def drop_tasks_about(*, actor: Actor, person_id: UUID, reason: str, occurred_at: datetime | None = None) -> list[UUID]:
-    """Drop every open task about a person that the actor may see. Returns their ids."""
+def drop_tasks_about(
+    *,
+    actor: Actor,
+    person_id: UUID,
+    reason: str,
+    but_sources: Collection[UUID] = (),
+    occurred_at: datetime | None = None,
+) -> int:
+    """Drop every open task about a person that the actor may see, but for these cases'. Returns how many."""
     found = selectors.tasks_of_person(actor=actor, person_id=person_id)
-    keys = list(found.values_list("pk", flat=True))
-    _drop(actor, found, reason, occurred_at)
-    return keys
+    going_on = found.filter(source_id__in=but_sources).values("pk")
+    return _drop(actor, found.exclude(pk__in=going_on), reason, occurred_at)
+
+
+@transaction.atomic
+def restore_tasks(*, actor: Actor, person_id: UUID, dropped_at: datetime) -> int:
+    """Give back what was dropped at an instant, because it was a mistake. Returns how many."""
+    found = selectors.tasks(actor=actor).filter(person_id=person_id, state=Task.State.DROPPED, done_at=dropped_at)
+    tasks = list(found.select_for_update(of=("self",)))
+    for task in tasks:
+        state = TASK.target("restore", task.state)
+        change(task, actor=actor, values={"state": state, "done_at": None, "done_by": None})
+    return len(tasks)
 
 
 @transaction.atomic

@@ -1,0 +1,3 @@
+from tests.casework.conftest import accepted, active, net, proposed
+
+__all__ = ["accepted", "active", "net", "proposed"]
