@@ -14,7 +14,7 @@ from portico.kernel.actor import Actor, acting, system_actor
 from portico.kernel.models import Ambito
 from portico.people.models import Person
 from portico.referrals.models import Referral
-from portico.referrals.services import refer
+from portico.referrals.services import accept_referral, refer
 from tests.factories import make_actor, make_ambito, make_person
 
 
@@ -77,6 +77,17 @@ def build_network() -> Network:
     stranger = make_actor(ambito=ambito, role="desk_operator")
     person = make_person(actor=desk, contacts=[{"kind": "mobile", "value": "333 000 0001", "safety": "safe"}])
     return Network(ambito, desk, colleague, office, stranger, person, make_service(office))
+
+
+def in_charge(network: Network) -> Actor:
+    """A social worker to whom the desk sent the person, and who has a case of hers: reads nearly everything."""
+    worker = make_actor(
+        ambito=network.ambito, role="social_worker", unit_values={"name": "Polo adulti", "takes_cases": True}
+    )
+    referral = network.refer(service_id=make_service(worker).pk)
+    with acting(worker):
+        accept_referral(actor=worker, referral_id=referral.pk, take_in_charge=True, area="adults")
+    return worker
 
 
 @pytest.fixture

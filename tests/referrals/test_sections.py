@@ -4,37 +4,23 @@ import datetime as dt
 import json
 
 import pytest
-from django.db import connection
 
-from portico.access.enums import Origin
-from portico.access.services import open_grant
 from portico.desks.services.encounters import EncounterData, record_encounter
 from portico.kernel.actor import acting
 from portico.kernel.errors import DomainError, NotVisible
-from portico.kernel.ids import uuid7
 from portico.people.models import Address, Contact, IncomeSource, Isee, Person, ProtectedAddress
+from portico.people.services.reserve import reserve_person
 from portico.referrals import selectors, services
 from portico.referrals.services.sending import refer_from_encounter
 from tests.factories import make_actor, make_person
-from tests.referrals.conftest import make_service
+from tests.referrals.conftest import in_charge
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def worker(network):
-    """A social worker who has the person in charge: reads nearly everything."""
-    actor = make_actor(ambito=network.ambito, role="social_worker", unit_values={"name": "Polo", "takes_cases": True})
-    with acting(actor):
-        open_grant(
-            actor=actor,
-            person_id=network.person.pk,
-            token=actor.main_token,
-            origin=Origin.CASE_MANAGER,
-            scope_kind="case",
-            scope_id=uuid7(),
-        )
-    return actor
+    return in_charge(network)
 
 
 def offered(actor, person, **values):
@@ -79,7 +65,7 @@ def test_unsafe_contacts_stay_home_and_careful_ones_say_how(network):
     assert "333 333 (non ancora chiesto" in said
 
 
-def test_a_protected_address_never_goes_and_a_reserved_record_sends_no_address_at_all(network):
+def test_a_protected_address_never_goes(network):
     with acting(network.desk):
         Address.objects.create(person=network.person, kind="residence", street="via Vecchia 1")
         ProtectedAddress.objects.create(
@@ -88,9 +74,17 @@ def test_a_protected_address_never_goes_and_a_reserved_record_sends_no_address_a
     assert "via Vecchia 1" in str(offered(network.desk, network.person)["addresses"].items)
     referral = network.refer(sections=["birth", "addresses"])
     assert "Segreta" not in sent_text(network.office, referral)
-    with acting(network.desk), connection.cursor() as cursor:
-        cursor.execute("select portico_reserve_person(%s, %s)", [network.person.pk, [network.desk.user_token]])
-    assert "addresses" not in offered(network.desk, network.person)
+
+
+def test_a_reserved_record_sends_no_address_at_all(network):
+    worker = make_actor(ambito=network.ambito, role="social_worker")
+    person = make_person(actor=worker, first_name="Serena")
+    with acting(worker):
+        Address.objects.create(person=person, kind="residence", street="via Vecchia 1")
+    assert "addresses" in offered(worker, person)
+    with acting(worker):
+        reserve_person(actor=worker, person_id=person.pk, named_tokens=[worker.user_token])
+    assert "addresses" not in offered(worker, person)
 
 
 def test_who_lives_with_the_person_goes_as_kin_and_age_without_names(network, worker):
@@ -119,7 +113,6 @@ def test_only_ticked_sections_go(network, worker):
             valid_until="2030-12-31",
             protocol="PROT-CANARINO",
         )
-        service = make_service(make_actor(ambito=network.ambito, role="desk_operator"))
     with acting(worker):
         plain = services.refer(
             actor=worker, person_id=network.person.pk, service_id=network.service.pk, reason="", asked="Un aiuto"
@@ -132,7 +125,6 @@ def test_only_ticked_sections_go(network, worker):
             asked="Un aiuto",
             sections=["economic"],
         )
-    assert service
     assert "5.980" not in sent_text(network.office, plain)
     assert "5.980 €" in sent_text(network.office, rich)
     assert "PROT-CANARINO" not in sent_text(network.office, rich)

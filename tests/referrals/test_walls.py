@@ -7,19 +7,19 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
-from portico.access.enums import Category, Level, Origin
+from portico.access.enums import Category, Level
 from portico.access.selectors import levels_on
-from portico.access.services import open_grant
 from portico.accounts.models import User
+from portico.casework.services import open_case_directly
 from portico.kernel.actor import acting, system_actor
 from portico.kernel.errors import DomainError, NotVisible
-from portico.kernel.ids import uuid7
 from portico.organisations.models import Organisation, Unit
 from portico.people.models import IncomeSource, Person
+from portico.people.services.reserve import reserve_person
 from portico.referrals import selectors, services
-from portico.referrals.models import Referral, ReferralSubject
+from portico.referrals.models import Referral, ReferralPackage, ReferralSubject
 from tests.factories import actor_of, make_actor, make_ambito, make_membership, make_person
-from tests.referrals.conftest import build_network, make_service
+from tests.referrals.conftest import build_network, in_charge, make_service
 from tests.referrals.test_lifecycle import WAYS, bring, do
 
 pytestmark = pytest.mark.django_db
@@ -180,30 +180,22 @@ def test_numbers_have_no_gaps_and_each_ambito_counts_its_own(network):
 
 def test_a_sensitive_receiver_is_named_to_the_two_sides_only(network):
     """A case manager who reads the diary learns that there was a referral, not to the anti-violence centre."""
-    manager = make_actor(ambito=network.ambito, role="social_worker")
-    with acting(manager):
-        grant_case(manager, network.person.pk)
-    referral = bring(network, "sent")
-    assert seen(manager) == (True, True, False, False)
-    with acting(manager):
-        assert selectors.line_of(manager, selectors.get_referral(actor=manager, key=referral.pk)).shown_person == ""
+    manager = in_charge(network)
+    plain = bring(network, "sent")
     with acting(system_actor(network.ambito.pk)):
         Organisation.objects.filter(pk=network.office.organisation_id).update(sensitive=True)
     hidden = network.refer()
-    with acting(manager), pytest.raises(NotVisible):
-        selectors.get_referral(actor=manager, key=hidden.pk)
+    with acting(manager):
+        found = selectors.get_referral(actor=manager, key=plain.pk)
+        line = selectors.line_of(manager, found)
+        assert (line.shown_person, line.asked, line.side) == ("", "", "")
+        assert not ReferralPackage.objects.filter(referral=plain).exists()
+        assert not Referral.objects.filter(pk=hidden.pk).exists()
+        with pytest.raises(NotVisible):
+            selectors.get_referral(actor=manager, key=hidden.pk)
     with acting(network.desk):
-        assert (
-            "Servizio lavoro"
-            in selectors.line_of(network.desk, selectors.get_referral(actor=network.desk, key=hidden.pk)).shown_receiver
-        )
-
-
-def grant_case(actor, person_id):
-    open_grant(
-        actor=actor, person_id=person_id, token=actor.main_token, origin=Origin.CASE_MANAGER, scope_kind="case",
-        scope_id=uuid7(),
-    )  # fmt: skip
+        line = selectors.line_of(network.desk, selectors.get_referral(actor=network.desk, key=hidden.pk))
+        assert "Servizio lavoro" in line.shown_receiver
 
 
 def test_a_sensitive_sender_is_a_service_of_the_network(network):
@@ -227,10 +219,10 @@ def test_case_10_what_was_received_as_one_membership_is_not_reachable_as_the_oth
 
 
 def test_a_colleague_with_a_lesser_role_reads_less_of_the_copy(network):
-    manager = make_actor(ambito=network.ambito, role="social_worker", unit_values={"name": "Polo"})
+    manager = make_actor(ambito=network.ambito, role="social_worker", unit_values={"name": "Polo", "takes_cases": True})
     person = make_person(actor=manager, first_name="Amina")
     with acting(manager):
-        grant_case(manager, person.pk)
+        open_case_directly(actor=manager, person_ids=[person.pk], area="adults", reason="Si è rivolta a noi")
         IncomeSource.objects.create(person=person, kind="none", monthly_cents=30000)
         services.refer(
             actor=manager,
@@ -248,16 +240,23 @@ def test_a_colleague_with_a_lesser_role_reads_less_of_the_copy(network):
 
 
 def test_a_reserved_persons_referral_is_the_named_persons_alone(network):
-    with acting(network.desk), connection.cursor() as cursor:
-        cursor.execute("select portico_reserve_person(%s, %s)", [network.person.pk, [network.desk.user_token]])
-    referral = network.refer()
-    assert seen(network.desk) == EVERYTHING
-    assert seen(network.colleague) == NOTHING
+    named = make_actor(ambito=network.ambito, role="social_worker")
+    with acting(named):
+        unit = Unit.objects.get(pk=named.unit_id)
+    colleague = make_actor(ambito=network.ambito, role="social_worker", unit=unit)
+    person = make_person(actor=named, first_name="Serena")
+    with acting(named):
+        reserve_person(actor=named, person_id=person.pk, named_tokens=[named.user_token])
+        referral = services.refer(
+            actor=named, person_id=person.pk, service_id=network.service.pk, reason="", asked="Un posto sicuro"
+        )
+    assert seen(named) == EVERYTHING
+    assert seen(colleague) == NOTHING
     do(network, referral, "accept")
     with acting(network.office):
-        assert Person.objects.filter(pk=network.person.pk).exists()
-        unit = Unit.objects.get(pk=network.office.unit_id)
-    beside = make_actor(ambito=network.ambito, role="social_worker", unit=unit)
+        assert Person.objects.filter(pk=person.pk).exists()
+        office = Unit.objects.get(pk=network.office.unit_id)
+    beside = make_actor(ambito=network.ambito, role="social_worker", unit=office)
     with acting(beside):
         assert not Person.objects.exists()
         assert not ReferralSubject.objects.exists()

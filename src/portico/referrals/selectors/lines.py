@@ -148,7 +148,7 @@ def _due(referral: Referral) -> tuple[str, str]:
         return "", ""
     left = (referral.due_on - timezone.localdate()).days
     if left < 0:
-        return ngettext("in ritardo di %(n)d giorno", "in ritardo di %(n)d giorni", -left) % {"n": -left}, "danger"
+        return _("in ritardo di %(days)s g") % {"days": -left}, "danger"
     if left == 0:
         return _("oggi"), "warning"
     said = _("domani") if left == 1 else ngettext("tra %(n)d giorno", "tra %(n)d giorni", left) % {"n": left}
