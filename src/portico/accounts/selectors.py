@@ -52,7 +52,7 @@ def active_memberships(user_id: UUID) -> list[ActiveMembership]:
     """
     with connection.cursor() as cursor:
         cursor.execute("select * from portico_memberships(%s)", [user_id])
-        return [ActiveMembership(*row[:8], tokens=tuple(row[8]), token=row[9]) for row in cursor.fetchall()]
+        return [ActiveMembership(*[*row[:8], tuple(row[8]), row[9]]) for row in cursor.fetchall()]
 
 
 def actor_today(user_id: UUID, membership_id: UUID) -> Actor | None:
@@ -155,7 +155,7 @@ def people_who_may_be_absent(*, actor: Actor) -> QuerySet[Membership]:
 
 def people_who_may_substitute(*, actor: Actor) -> QuerySet[Membership]:
     """Colleagues of the same organisation, today."""
-    return _working_today(actor).filter(organisation_id=actor.organisation_id)
+    return _working_today(actor).filter(organisation_id=actor.own_organisation_id)
 
 
 def _working_today(actor: Actor) -> QuerySet[Membership]:

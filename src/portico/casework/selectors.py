@@ -170,7 +170,7 @@ def family_cases(*, actor: Actor, person_ids: list[UUID], but: UUID | None = Non
         case_id=OuterRef("pk"),
         ends_on__isnull=True,
     ).order_by()
-    found = caseload(actor=actor).filter(Exists(about)).exclude(pk=but)
+    found = caseload(actor=actor).filter(Exists(about)).exclude(pk__in=[but] if but else [])
     return with_people(found).select_related("unit__organisation", "manager__user", "family_reference__user")
 
 

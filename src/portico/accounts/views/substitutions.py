@@ -37,9 +37,9 @@ def substitutions(request: ActorRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
-        people = {"absent": absent[data.pop("absent")], "substitute": substitutes[data.pop("substitute")]}
+        away, standing_in = absent[data.pop("absent")], substitutes[data.pop("substitute")]
         try:
-            substitute(actor=actor, **people, **data)
+            substitute(actor=actor, absent=away, substitute=standing_in, **data)
         except DomainError as error:
             form.refuse(error)
         else:

@@ -89,7 +89,7 @@ def propose_case(
             CaseProposal(
                 case=case,
                 from_token=actor.main_token,
-                from_organisation_id=actor.organisation_id,
+                from_organisation_id=actor.own_organisation_id,
                 from_unit_id=actor.unit_id,
                 from_user_id=actor.user_id,
                 to_token=holder,

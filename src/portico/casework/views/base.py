@@ -63,8 +63,8 @@ def form_page(
                 form.refuse(error)
                 context["stale"] = error.changes
                 # What was typed stays; sent again, it is meant.
-                typed = form.data.copy()
-                typed["version"] = error.version
+                typed = request.POST.copy()
+                typed["version"] = str(error.version)
                 form.data = typed
             except DomainError as error:
                 form.refuse(error)

@@ -39,7 +39,7 @@ def cases(request: ActorRequest) -> HttpResponse:
     found = _narrowed(_view(actor, chosen), actor, form).order_by(*ORDERS[form.cleaned_data.get("order") or ""])
     rows = list(selectors.with_people(_with_lateness(found, actor))[(number - 1) * PAGE : number * PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]
-    people = {subject.person_id for case in rows for subject in case.shown_subjects}
+    people = {subject.person_id for case in rows for subject in case.shown_subjects}  # type: ignore[attr-defined]
     if people:
         log_reads(actor=actor, what="case.list", person_ids=people, outcome="listed")
     context = {

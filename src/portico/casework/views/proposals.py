@@ -33,7 +33,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
     names = _proposers(actor, [case.proposal for case in waiting])
     rows = [{"case": case, "from": names[case.proposal.pk], "age": _age(case)} for case in waiting]
     people = {key for case in waiting for key in case.proposal.person_ids}
-    people |= {subject.person_id for case in unassigned for subject in case.shown_subjects}
+    people |= {subject.person_id for case in unassigned for subject in case.shown_subjects}  # type: ignore[attr-defined]
     if people:
         log_reads(actor=actor, what="case.inbox", person_ids=people, outcome="listed")
     context = {"rows": rows, "unassigned": unassigned, "answering": actor.role in policies.ANSWERING_ROLES}
@@ -123,7 +123,7 @@ def _managers(actor: Actor, case: Case) -> list[tuple[str, str]]:
         return []
     found = selectors.possible_managers(actor=actor, unit_id=case.unit_id)
     if actor.role != "coordinator":
-        found = found.filter(pk=actor.membership_id)
+        found = found.filter(pk=actor.own_membership_id)
     return membership_choices(found)
 
 

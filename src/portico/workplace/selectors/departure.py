@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -151,7 +151,7 @@ def last_departure(*, actor: Actor, person: Person) -> Event | None:
     )
 
 
-def case_ids_at(*, actor: Actor, person_id: UUID, kind: str, at: object) -> list[UUID]:
+def case_ids_at(*, actor: Actor, person_id: UUID, kind: str, at: datetime) -> list[UUID]:
     """Cases of which something was told about a person at one instant."""
     told = EventSubject.objects.filter(
         ambito_id=actor.ambito_id, person_id=person_id, kind=kind, occurred_at=at

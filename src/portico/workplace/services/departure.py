@@ -142,10 +142,10 @@ def undo_departure(*, actor: Actor, person_id: UUID) -> Done:
     done = Done()
     values: dict[str, Any] = {"life_status": LifeStatus.PRESENT, "life_status_on": None, "moved_to": ""}
     change(person, actor=actor, values={**values, "messages_stopped": bool(event.payload.get("messages_stopped"))})
-    instant = {"actor": actor, "person_id": person.pk, "at": event.occurred_at}
-    for case_id in case_ids_at(kind="case_closed", **instant):
+    at = event.occurred_at
+    for case_id in case_ids_at(actor=actor, person_id=person.pk, kind="case_closed", at=at):
         done.closed += _reopened(actor, case_id)
-    for case_id in case_ids_at(kind="case_subject_ended", **instant):
+    for case_id in case_ids_at(actor=actor, person_id=person.pk, kind="case_subject_ended", at=at):
         add_subject(actor=actor, case_id=case_id, person_id=person.pk)
         done.going_on += 1
     done.tasks = restore_tasks(actor=actor, person_id=person.pk, dropped_at=event.occurred_at)
