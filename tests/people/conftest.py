@@ -9,7 +9,7 @@ import pytest
 
 from portico.access.enums import Origin
 from portico.access.services import open_grant
-from portico.kernel.actor import Actor, acting
+from portico.kernel.actor import Actor, acting, system_actor
 from portico.kernel.ids import uuid7
 from portico.people.models import Person
 from tests.factories import make_actor, make_ambito, make_person
@@ -17,7 +17,7 @@ from tests.factories import make_actor, make_ambito, make_person
 
 def take_charge(actor: Actor, person: Person, **values: Any) -> None:
     """What accepting a case does: the unit sees by role."""
-    with acting(actor):
+    with acting(system_actor(actor.ambito_id)):
         open_grant(
             actor=actor,
             person_id=person.pk,

@@ -46,7 +46,10 @@ class ActorMiddleware:
         request.membership = chosen
         request.actor = chosen.actor(request.user.pk)
         with acting(request.actor):
-            return self.get_response(request)
+            response = self.get_response(request)
+        # Shared computers: after signing out nothing comes back from the browser's memory, or from a proxy's.
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any

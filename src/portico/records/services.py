@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portico.access.enums import Category, Level
@@ -14,6 +12,7 @@ from portico.events.services import record_event
 from portico.kernel import codes
 from portico.kernel.actor import Actor
 from portico.kernel.errors import DomainError, NotAllowed
+from portico.kernel.ids import uuid7
 from portico.people.models import OtherName, Person
 from portico.people.selectors import get_person
 from portico.records.models import DuplicateDecision, Merge
@@ -26,6 +25,24 @@ class AlreadyMerged(DomainError):
     """One of the two was taken into another record meanwhile."""
 
     message = _("Una delle due schede è già stata unita: ricarica la pagina.")
+
+
+def _refusal(why: str) -> DomainError:
+    """What the database's functions answer, in words."""
+    return {
+        "merged": AlreadyMerged(),
+        "undone": DomainError(_("Questa unione è già stata annullata.")),
+        "reserved": DomainError(_("Una scheda riservata non si unisce ad altre, e non se ne separa.")),
+        "followed": DomainError(_("Una delle due persone è in carico a un'altra unità: chiedi di unirle a chi la segue.")),
+    }[why]
+
+
+def _ask(sql: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        why = cursor.fetchone()[0]
+    if why:
+        raise _refusal(why)
 
 
 def _both(actor: Actor, first_id: UUID, second_id: UUID) -> tuple[Person, Person]:
@@ -49,7 +66,8 @@ def _reason(text: str) -> str:
 def merge_people(*, actor: Actor, kept_id: UUID, absorbed_id: UUID, reason: str) -> Merge:
     """Move everything about `absorbed` to `kept`; its spelling stays as another name. Can be undone.
 
-    Raises NotVisible unless the actor writes both records, AlreadyMerged when one was merged meanwhile.
+    Raises NotVisible unless the actor writes both records, AlreadyMerged when one was merged meanwhile, DomainError
+    when a unit that has one of them in charge would come to read what another one knows of the other.
     """
     kept, absorbed = _both(actor, kept_id, absorbed_id)
     why = _reason(reason)
@@ -57,12 +75,9 @@ def merge_people(*, actor: Actor, kept_id: UUID, absorbed_id: UUID, reason: str)
     locked = Person.objects.select_for_update(of=("self",)).filter(pk__in=[kept.pk, absorbed.pk]).order_by("id")
     if any(person.merged_into_id for person in locked) or len(locked) != 2:
         raise AlreadyMerged()
-    with connection.cursor() as cursor:
-        cursor.execute("select portico_merge_person(%s, %s)", [kept.pk, absorbed.pk])
-        moved = cursor.fetchone()[0]
-    merge = Merge.objects.create(
-        kept=kept, absorbed=absorbed, reason=why, moved=json.loads(moved) if isinstance(moved, str) else moved
-    )
+    key = uuid7()
+    _ask("select portico_merge_person(%s, %s, %s, %s)", key, kept.pk, absorbed.pk, why)
+    merge = Merge.objects.get(pk=key)
     if (absorbed.first_name, absorbed.last_name) != (kept.first_name, kept.last_name):
         OtherName.objects.create(
             person=kept,
@@ -80,16 +95,12 @@ def undo_merge(*, actor: Actor, merge_id: UUID, reason: str) -> Merge:
     """Give back to the absorbed record what the merge moved; what was written since stays with the kept one."""
     if actor.role not in MERGING_ROLES:
         raise NotAllowed()
-    merge = Merge.objects.select_for_update(of=("self",)).filter(pk=merge_id, ambito_id=actor.ambito_id).first()
+    merge = Merge.objects.filter(pk=merge_id, ambito_id=actor.ambito_id).first()
     kept = get_person(actor=actor, key=merge.kept_id if merge else "", level=Level.WRITE)
     if merge is None or merge.undone_at is not None:
-        raise DomainError(_("Questa unione è già stata annullata."))
+        raise _refusal("undone")
     why = _reason(reason)
-    with connection.cursor() as cursor:
-        cursor.execute("select portico_unmerge_person(%s)", [merge.pk])
-    merge.undone_at, merge.undone_by, merge.undone_reason = timezone.now(), actor.user_id, why
-    merge.version += 1
-    merge.save(update_fields=["undone_at", "undone_by", "undone_reason", "version"])
+    _ask("select portico_unmerge_person(%s, %s)", merge.pk, why)
     OtherName.objects.filter(
         person=kept,
         first_name=merge.absorbed.first_name,
@@ -98,7 +109,7 @@ def undo_merge(*, actor: Actor, merge_id: UUID, reason: str) -> Merge:
     ).delete()
     _decide(kept, merge.absorbed, "unclear", why)
     _tell(actor, "person_merge_undone", kept, merge)
-    return merge
+    return Merge.objects.filter(pk=merge.pk).first() or merge
 
 
 @transaction.atomic

@@ -32,6 +32,17 @@ EVENT = f"""{rls.TENANT} and (
     (subjects = 0 and tokens && {MINE} and (level <> 'private' or user_id = (select portico_user())))
     or (subjects > 0 and exists (select 1 from events_eventsubject s where s.event_id = events_event.id)))"""
 
+SYSTEM = "(select portico_kind()) = 'system'"
+# What happened is told by who did it, about people they have to do with.
+MY_ACT = f"""{rls.TENANT} and ({SYSTEM} or (
+    user_id = (select portico_user()) and organisation_id is not distinct from (select portico_organisation())))"""
+MY_SUBJECT = f"""{rls.TENANT} and ({SYSTEM} or (
+    user_id = (select portico_user()) and exists (
+        select 1 from access_accessgrant g
+        where g.person_id = events_eventsubject.person_id and g.token = any ({MINE}) and {LIVE})))"""
+# A link leads inside: never to another site.
+TOLD = rf"{rls.TENANT} and url ~ '^/([^/\\]|$)'"
+
 NOTIFICATION = f"{rls.TENANT} and token = any ({MINE})"
 
 
@@ -51,7 +62,7 @@ class Migration(migrations.Migration):
             [OPEN_PAIRS, "grant execute on function portico_open_pairs(integer) to portico_web"],
             "drop function if exists portico_open_pairs(integer)",
         ),
-        rls.wall("events_eventsubject", read=SUBJECT, insert=rls.TENANT),
-        rls.wall("events_event", read=EVENT, insert=rls.TENANT),
-        rls.wall("events_notification", read=NOTIFICATION, insert=rls.TENANT, update=NOTIFICATION),
+        rls.wall("events_eventsubject", read=SUBJECT, insert=MY_SUBJECT),
+        rls.wall("events_event", read=EVENT, insert=MY_ACT),
+        rls.wall("events_notification", read=NOTIFICATION, insert=TOLD, update=NOTIFICATION),
     ]

@@ -24,8 +24,25 @@ MAY_WRITE = """exists (
           and g.valid_from <= now() and (g.valid_until is null or g.valid_until > now())
           and g.origin = any (portico_origins('identity', 3)))"""
 
+LIVE = "g.valid_from <= now() and (g.valid_until is null or g.valid_until > now())"
+
+
+def in_charge(person, mine):
+    """SQL: a unit of the actor's (or, when not `mine`, any other) has the person in charge today."""
+    own = "g.token = any ((select portico_tokens())::integer[])"
+    return f"""exists (
+        select 1 from access_accessgrant g
+        where g.person_id = {person} and g.origin = 'case_manager' and {LIVE} and {own if mine else f"not ({own})"})"""
+
+
+def widens(followed, other):
+    """SQL: merged, what others know of `followed`, in charge elsewhere, would open to who has only `other` in charge."""
+    return f"""({in_charge(followed, False)} and not {in_charge(followed, True)} and {in_charge(other, True)})"""
+
+
+# Writes the merge itself: what it moved is never taken from the web's hand. Returns why not; empty when done.
 MERGE = f"""
-create or replace function portico_merge_person(p_kept uuid, p_absorbed uuid) returns jsonb
+create or replace function portico_merge_person(p_id uuid, p_kept uuid, p_absorbed uuid, p_reason text) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_key record;
@@ -38,7 +55,13 @@ begin
     end if;
     perform 1 from people_person where id in (p_kept, p_absorbed) order by id for update;
     if exists (select 1 from people_person where id in (p_kept, p_absorbed) and merged_into_id is not null) then
-        raise exception 'already merged' using errcode = 'object_not_in_prerequisite_state';
+        return 'merged';
+    end if;
+    if exists (select 1 from people_person where id in (p_kept, p_absorbed) and reserved) then
+        return 'reserved';
+    end if;
+    if {widens("p_kept", "p_absorbed")} or {widens("p_absorbed", "p_kept")} then
+        return 'followed';
     end if;
     for v_key in {KEYS} loop
         v_ids := '[]';
@@ -61,34 +84,50 @@ begin
     update people_person set merged_into_id = p_kept, updated_at = now(), updated_by = (select portico_user()),
            version = version + 1 where id = p_absorbed;
     perform portico_refresh_visible_to(array[p_kept, p_absorbed]);
-    return v_moved;
+    insert into records_merge (id, ambito_id, kept_id, absorbed_id, reason, moved, undone_reason, created_at, created_by,
+                               updated_at, updated_by, version)
+    values (p_id, (select portico_ambito()), p_kept, p_absorbed, left(p_reason, 300), v_moved, '', now(),
+            (select portico_user()), now(), (select portico_user()), 1);
+    return '';
 end
 $$
 """
 
 UNDO = f"""
-create or replace function portico_unmerge_person(p_merge uuid) returns void
+create or replace function portico_unmerge_person(p_merge uuid, p_reason text) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     v_merge record;
     v_key record;
+    v_ids jsonb;
 begin
     select * into v_merge from records_merge where id = p_merge and ambito_id = (select portico_ambito()) for update;
-    if v_merge.id is null or v_merge.undone_at is not null then
-        raise exception 'nothing to undo' using errcode = 'object_not_in_prerequisite_state';
-    end if;
-    if not {MAY_WRITE.format(person="v_merge.kept_id")} then
+    if v_merge.id is null or not {MAY_WRITE.format(person="v_merge.kept_id")} then
         raise exception 'only who writes the record may undo' using errcode = 'insufficient_privilege';
     end if;
-    for v_key in select key, value from jsonb_each(v_merge.moved) loop
-        execute format('update %1$s set %2$I = $1 where %2$I = $2'
-                       ' and %3$I::text = any (array(select jsonb_array_elements_text($3)))',
-                       split_part(v_key.key, '.', 1), split_part(v_key.key, '.', 2), split_part(v_key.key, '.', 3))
-        using v_merge.absorbed_id, v_merge.kept_id, v_key.value;
+    if v_merge.undone_at is not null or not exists (
+        select 1 from people_person where id = v_merge.absorbed_id and merged_into_id = v_merge.kept_id) then
+        return 'undone';
+    end if;
+    -- Given back, the other record would be found again by everybody.
+    if exists (select 1 from people_person where id = v_merge.kept_id and reserved) then
+        return 'reserved';
+    end if;
+    for v_key in {KEYS} loop
+        v_ids := v_merge.moved -> (v_key.tab || '.' || v_key.col || '.' || v_key.pk);
+        if v_ids is not null then
+            execute format('update %1$s set %2$I = $1 where %2$I = $2'
+                           ' and %3$I::text = any (array(select jsonb_array_elements_text($3)))',
+                           v_key.tab, v_key.col, v_key.pk)
+            using v_merge.absorbed_id, v_merge.kept_id, v_ids;
+        end if;
     end loop;
     update people_person set merged_into_id = null, updated_at = now(), updated_by = (select portico_user()),
            version = version + 1 where id = v_merge.absorbed_id;
+    update records_merge set undone_at = now(), undone_by = (select portico_user()), undone_reason = left(p_reason, 300),
+           updated_at = now(), updated_by = (select portico_user()), version = version + 1 where id = p_merge;
     perform portico_refresh_visible_to(array[v_merge.kept_id, v_merge.absorbed_id]);
+    return '';
 end
 $$
 """
@@ -115,11 +154,12 @@ class Migration(migrations.Migration):
 
     operations = [
         rls.wall("records_duplicatedecision", read=BOTH, insert=BOTH, update=BOTH),
-        rls.wall("records_merge", read=KEPT, insert=KEPT, update=KEPT),
+        # Written by the two functions alone.
+        rls.wall("records_merge", read=KEPT),
         migrations.RunSQL(
             [REFRESH, "revoke all on function portico_refresh_visible_to(uuid[]) from public, portico_web"],
             "drop function if exists portico_refresh_visible_to(uuid[])",
         ),
-        rls.definer("portico_merge_person", "uuid, uuid", MERGE),
-        rls.definer("portico_unmerge_person", "uuid", UNDO),
+        rls.definer("portico_merge_person", "uuid, uuid, uuid, text", MERGE),
+        rls.definer("portico_unmerge_person", "uuid, text", UNDO),
     ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,7 +46,7 @@ def accept_referral(
     """Accept: the receiver's own people may now read the person's identity and contacts.
 
     With `take_in_charge` a case is opened in the same act, where the unit takes cases. Raises NotVisible, NotAllowed,
-    ImpossibleTransition.
+    ImpossibleTransition, DomainError for a person whose record was reserved after the sending.
     """
     at = occurred_at or timezone.now()
     words = checked_text(text, field="text")
@@ -54,9 +54,7 @@ def accept_referral(
     referral = take_step(
         actor=actor, referral_id=referral_id, act=act, at=at, text=words, values=_answered(actor, referral_id, at)
     )
-    with connection.cursor() as cursor:
-        cursor.execute("select portico_referral_accept(%s, %s, %s)", [uuid7(), referral.pk, referral.to_token])
-        person_id = cursor.fetchone()[0]
+    person_id = _open_person(referral)
     if take_in_charge:
         _open_case(
             actor=actor, referral=referral, person_id=person_id, area=area, manager_id=manager_id, at=occurred_at
@@ -64,6 +62,16 @@ def accept_referral(
     tell(actor=actor, referral=referral, kind="referral_accepted", at=at, payload={"in_charge": take_in_charge})
     tell_other_side(actor=actor, referral=referral, side=Side.SENDER, text=_("Un tuo invio è stato accettato."))
     return referral
+
+
+def _open_person(referral: Referral) -> UUID:
+    """The grant of the acceptance. Raises DomainError for a record left meanwhile to people named, without saying so."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select portico_referral_accept(%s, %s, %s)", [uuid7(), referral.pk, referral.to_token])
+            return UUID(str(cursor.fetchone()[0]))
+    except ProgrammingError as error:
+        raise DomainError(_("Questo invio non è disponibile: parlane con chi lo ha mandato.")) from error
 
 
 def _open_case(
