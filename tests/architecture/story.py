@@ -46,7 +46,7 @@ CANARIES = {
 
 def tell(w: Any) -> None:
     """From the desk to the case; then a referral just sent, a proposal waiting, a reserved record."""
-    _desk(w)
+    ground(w)
     _listening(w)
     _referral_and_case(w)
     _what_the_case_knows(w)
@@ -55,7 +55,8 @@ def tell(w: Any) -> None:
     _doubles(w)
 
 
-def _desk(w: Any) -> None:
+def ground(w: Any) -> None:
+    """What is there before anybody comes: desks with hours, services, a need."""
     with acting(system_actor(w.ambito.pk)):
         w.desk = Desk.objects.create(unit=w.desk_unit, name="Sportello Alba", slot_minutes=30, operators=2)
         w.other_desk = Desk.objects.create(unit=w.other_desk_unit, name="Sportello Brezza")
@@ -233,4 +234,4 @@ def _doubles(w: Any) -> None:
         w.merge = merge_people(actor=desk, kept_id=w.person.pk, absorbed_id=third.pk, reason="Lo ha detto lei")
 
 
-__all__ = ["CANARIES", "tell"]
+__all__ = ["CANARIES", "ground", "tell"]
