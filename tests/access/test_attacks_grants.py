@@ -166,7 +166,9 @@ class TestReserved:
         )
         her, child = make_person(actor=unit), make_person(actor=unit, first_name="Amir", birth_date=dt.date(2019, 3, 1))
         with acting(unit):
-            case = open_case_directly(actor=unit, person_ids=[her.pk, child.pk], area="families_minors", reason="Fatima ha paura")
+            case = open_case_directly(
+                actor=unit, person_ids=[her.pk, child.pk], area="families_minors", reason="Fatima ha paura"
+            )
         with acting(colleague):
             assert cases(actor=colleague).filter(pk=case.pk).exists()
         with acting(unit):
@@ -224,7 +226,12 @@ class TestSubstitutions:
 
     def test_nobody_gives_themselves_a_role_or_names_a_sensitive_body(self, ambito, desk):
         with acting(desk):
-            assert run("update accounts_membership set role = 'coordinator' where id = %s returning id", desk.membership_id) == []
+            assert (
+                run(
+                    "update accounts_membership set role = 'coordinator' where id = %s returning id", desk.membership_id
+                )
+                == []
+            )
             assert Organisation.objects.filter(pk=desk.organisation_id).update(sensitive=True) == 0
             refused("update access_rolelevel set level = 3")
 
@@ -281,7 +288,9 @@ def test_who_sees_names_no_sensitive_body(ambito, desk):
     with acting(centre):
         look_up(actor=centre, first_name="Fatima", last_name="Benali", birth_date=BORN)
         meet_known_person(actor=centre, person_id=person.pk, reason="È qui")
-        assert "Centro antiviolenza" in {sight.organisation_name for sight in who_sees(actor=centre, person_id=person.pk)}
+        assert "Centro antiviolenza" in {
+            sight.organisation_name for sight in who_sees(actor=centre, person_id=person.pk)
+        }
     with acting(desk):
         shown = who_sees(actor=desk, person_id=person.pk)
         assert len(shown) == 2 and "Centro antiviolenza" not in {sight.organisation_name for sight in shown}

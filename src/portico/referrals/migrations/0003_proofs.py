@@ -21,7 +21,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
         where r.id = p_referral and s.person_id = p_person and r.ambito_id = (select portico_ambito())
           and p_origin = 'accepted_referral' and r.state in ('accepted', 'in_progress') and r.to_token = any ({MINE})
           and (not p.reserved or r.sent_at >= (
-                select min(g.created_at) from access_accessgrant g
+                select max(g.updated_at) from access_accessgrant g
                 where g.person_id = p.id and g.scope_kind = 'reserved'
                   and (g.valid_until is null or g.valid_until > now()))))
 $$
