@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portico.directory.models import Need
+from portico.directory.selectors import themes
 from portico.kernel import codes
 from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm
-from portico.kernel.widgets import Autosize, ChipRadio
+from portico.kernel.widgets import Autosize, ChipRadio, Chips
 from portico.referrals.models import LONG_TEXT
 from portico.referrals.sections import Section
 from portico.referrals.services.following import NOT_FINAL
@@ -41,6 +43,31 @@ class FilterForm(forms.Form):
         choices=[("", _("Tutte")), (LATE, _("in ritardo")), (SOON, _("entro 3 giorni"))],
     )
     vista = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ServiceSearch(forms.Form):
+    """Which service: in words, or by theme."""
+
+    q = forms.CharField(
+        label=_("A quale servizio?"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("affitto, dentista, corso di italiano…")}),
+    )
+    temi = forms.ModelMultipleChoiceField(
+        label=_("Oppure per tema"), queryset=Need.objects.none(), required=False, widget=Chips
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["temi"].queryset = themes()  # type: ignore[attr-defined]
+        self.fields["temi"].widget.filter_from = 99
+
+    def chosen(self) -> tuple[str, list[str]]:
+        """The words and the codes of the themes; nothing for what is not a theme."""
+        if not self.is_valid():
+            return "", []
+        return self.cleaned_data["q"].strip(), [need.pk for need in self.cleaned_data["temi"]]
 
 
 class WriteForm(PorticoForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from portico.kernel.actor import Actor
 from portico.kernel.jobs import every, job
 from portico.referrals.services import reminding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -24,7 +24,7 @@ def do(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
     """One act, from the page or beside the list; refused ones come back with what was typed."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     selectors.get_referral(actor=actor, key=key)
-    form = ACTS[act].form(request.POST, auto_id=f"{act}_%s")
+    form = ACTS[act].form(request.POST, auto_id=f"{act}_{uuid4().hex[:8]}_%s")
     if form.is_valid():
         try:
             ACTS[act].service(actor=actor, referral_id=key, **form.cleaned_data)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from portico.access.models import ReadLog
 from portico.access.services import log_reads
 from portico.directory.models import Need, Service
-from portico.directory.selectors import services_for, themes
+from portico.directory.selectors import services_for
 from portico.kernel.actor import Actor
 from portico.people.models import Person
 from portico.people.selectors import search_people
 from portico.referrals import selectors
+from portico.referrals.forms import ServiceSearch
 from portico.referrals.models import Referral
 
 FEW = 12
@@ -44,10 +45,10 @@ def choose(
         context["people"] = [{"person": row, "url": _with(request, persona=row.pk)} for row in people]
         return render(request, "referrals/choose_person.html", context)
     needs = selectors.encounter_needs(actor=actor, encounter_id=encounter_id, person_id=person.pk)
-    chosen = request.GET.getlist("temi")
-    found = _proposals(actor, needs, chosen, text)
-    context["themes"] = [{"need": theme, "chosen": theme.pk in chosen} for theme in themes()]
-    context["needs"] = needs
+    form = ServiceSearch(request.GET)
+    words, chosen = form.chosen()
+    found = _proposals(actor, needs, chosen, words)
+    context |= {"form": form, "needs": needs, "asked": bool(words or chosen or needs)}
     context["services"] = [
         {"service": row, "why": _why(row, needs, chosen), "url": _service_url(request, row, draft)} for row in found
     ]

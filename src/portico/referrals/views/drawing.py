@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -52,16 +53,17 @@ def contents(actor: Actor, found: Referral) -> dict[str, Any]:
 
 
 def _acts(actor: Actor, found: Referral, act: str, bound: PorticoForm | None) -> list[dict[str, Any]]:
-    names = [name for name in policies.possible(actor, found) if name in ACTS]
-    if policies.may_comment(actor, found):
-        names.append(COMMENT)
+    possible = policies.possible(actor, found) + ([COMMENT] if policies.may_comment(actor, found) else [])
+    names = [name for name in ACTS if name in possible]
+    # New ids at each drawing: from an element with an old id htmx copies its style, which the content policy refuses.
+    mark = uuid4().hex[:8]
     first = next((name for name in FIRST if name in names), "")
     return [
         {
             "name": name,
             "label": ACTS[name].label,
             "hint": ACTS[name].hint,
-            "form": bound if name == act and bound is not None else ACTS[name].form(auto_id=f"{name}_%s"),
+            "form": bound if name == act and bound is not None else ACTS[name].form(auto_id=f"{name}_{mark}_%s"),
             "open": name == act,
             "kind": "primary" if name == first else "quiet" if name in QUIET else "secondary",
             "url": ACTS[name].url(found.pk),

@@ -34,14 +34,10 @@ class Act:
         return reverse(f"referrals:{self.name}", args=[key])
 
 
+# In the order of the page.
 ACTS = {
     act.name: act
     for act in (
-        Act(
-            "receive", _("Preso in visione"), _("Preso in visione"), _("Chi ha inviato sa che l'hai letto."),
-            forms.EmptyForm, services.receive_referral, "it-password-visible",
-            _("Dice a chi ha inviato che l'avete letto: la risposta può venire dopo."),
-        ),
         Act(
             "accept", _("Accetta"), _("Accettato"), _("Invio accettato: ora vedi identità e recapiti."),
             forms.AcceptForm, services.accept_referral, "it-check-circle",
@@ -62,6 +58,11 @@ ACTS = {
         Act(
             "wait", _("Lista d'attesa"), _("In lista d'attesa"), _("Messo in lista d'attesa."),
             forms.WaitForm, services.put_on_waiting_list, "it-clock",
+        ),
+        Act(
+            "receive", _("Preso in visione"), _("Preso in visione"), _("Chi ha inviato sa che l'hai letto."),
+            forms.EmptyForm, services.receive_referral, "it-password-visible",
+            _("Dice a chi ha inviato che l'avete letto: la risposta può venire dopo."),
         ),
         Act(
             "decline", _("Non accettare"), _("Non accettato"),
