@@ -12,7 +12,7 @@ from portico.accounts.models import Substitution
 from portico.accounts.selectors import active_memberships
 from portico.casework.models import CaseProposal, CaseSubject
 from portico.casework.selectors import cases
-from portico.casework.services import open_case_directly
+from portico.casework.services import add_member, open_case_directly
 from portico.events.models import Event, EventSubject
 from portico.kernel.actor import acting, system_actor
 from portico.kernel.errors import DomainError, NotVisible
@@ -23,6 +23,7 @@ from portico.people.services.register import meet_known_person
 from portico.people.services.reserve import reserve_person
 from portico.records.models import Merge
 from portico.records.services import merge_people, undo_merge
+from portico.thread.services import create_task
 from tests.factories import actor_of, make_actor, make_ambito, make_membership, make_person
 
 pytestmark = pytest.mark.django_db
@@ -295,3 +296,21 @@ def test_who_sees_names_no_sensitive_body(ambito, desk):
         shown = who_sees(actor=desk, person_id=person.pk)
         assert len(shown) == 2 and "Centro antiviolenza" not in {sight.organisation_name for sight in shown}
         assert [sight.organisation_id for sight in shown if sight.sensitive] == [None]
+
+
+def test_a_tutor_of_one_case_reads_no_event_of_another(ambito, worker):
+    person = make_person(actor=worker)
+    tutor = make_membership(ambito=ambito, role="case_contributor", with_unit=False)
+    with acting(worker):
+        one = open_case_directly(actor=worker, person_ids=[person.pk], area="adults", reason="Casa")
+        other = open_case_directly(actor=worker, person_ids=[person.pk], area="addictions", reason="Dipendenza")
+        add_member(actor=worker, case_id=one.pk, membership_id=tutor.pk, role="case_contributor")
+        create_task(
+            actor=worker, title="Solo per l'altra", due_on=None, assigned_token=worker.main_token, person=person,
+            source_kind="case", source_id=other.pk,
+        )  # fmt: skip
+    with acting(actor_of(tutor)):
+        seen = {event.object_id for event in Event.objects.filter(object_kind="case")}
+        assert one.pk in seen
+        assert other.pk not in seen
+        assert not run("select 1 from thread_task")

@@ -12,7 +12,7 @@ from portico.desks.lifecycle import APPOINTMENT
 from portico.desks.models import Appointment
 from portico.desks.services import appointments as services
 from portico.events.models import Event, EventSubject, Notification
-from portico.kernel.actor import acting
+from portico.kernel.actor import acting, system_actor
 from portico.kernel.errors import DomainError, NotAllowed, NotVisible, StaleEdit
 from portico.kernel.lifecycle import ImpossibleTransition
 from portico.people.models import Person
@@ -246,7 +246,7 @@ def test_an_appointment_of_a_reserved_person_is_a_taken_time_and_nothing_else(ac
     colleague = make_operator(desk)
     person = make_person(actor=actor)
     book(actor, desk, at(monday, 9), person_id=person.pk, notes="non chiamare")
-    with acting(actor):
+    with acting(system_actor(actor.ambito_id)):
         reserve(actor=actor, person_id=person.pk, named_tokens=[make_operator(desk, role="social_worker").user_token])
     with acting(colleague):
         assert bare_count("desks_appointment") == 0

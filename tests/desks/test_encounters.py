@@ -148,7 +148,7 @@ def test_the_case_manager_of_another_unit_reads_what_goes_beyond_the_desk(ambito
     person = make_person(actor=actor)
     encounter = record(actor, person, level=level, private_note="del tutto mia")
     manager = make_actor(ambito=ambito, role="social_worker")
-    with acting(actor):
+    with acting(system_actor(ambito.pk)):
         open_grant(
             actor=actor, person_id=person.pk, token=manager.main_token, origin=Origin.CASE_MANAGER,
             scope_kind="case", scope_id=uuid4(),
@@ -246,7 +246,7 @@ def test_a_listening_to_two_of_whom_one_becomes_reserved_stays_with_who_may_see_
     wife, husband = make_person(actor=actor), make_person(actor=actor, first_name="Omar", sex="male")
     both, his = record(actor, wife, husband), record(actor, husband)
     named = make_operator(desk, role="social_worker")
-    with acting(actor):
+    with acting(system_actor(actor.ambito_id)):
         reserve(actor=actor, person_id=wife.pk, named_tokens=[named.user_token])
     assert not sees(colleague, both)
     assert sees(colleague, his)

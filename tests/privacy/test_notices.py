@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from portico.events.models import Event
-from portico.kernel.actor import acting
+from portico.kernel.actor import acting, system_actor
 from portico.kernel.errors import DomainError, NotVisible
 from portico.kernel.files import UploadRefused, read_upload
 from portico.organisations.models import Organisation
@@ -173,7 +173,8 @@ def test_sharing_with_nobody_and_days_to_come_are_refused(desk):
         with pytest.raises(DomainError) as error:
             services.give_consent(actor=desk, person=person, purpose="photo_video", given_on=tomorrow)
         assert error.value.field == "given_on"
-        organisation = OrganisationFactory(ambito_id=desk.ambito_id)
+        with acting(system_actor(desk.ambito_id)):
+            organisation = OrganisationFactory(ambito_id=desk.ambito_id)
         services.give_consent(actor=desk, person=person, purpose="share_network", to_organisation=organisation)
         assert Consent.objects.get().to_organisation == organisation
 

@@ -28,9 +28,18 @@ SUBJECT = f"""{rls.TENANT}
                 and (g.origin || ':' || events_eventsubject.category) = any ((select portico_open_pairs(2))::text[])
                 and (g.categories is null or events_eventsubject.category = any (g.categories)))))"""
 
+# Who is on the team of one case reads nothing of another one of the same person, not even that there is one.
+OF_THIS_CASE = f"""exists (
+        select 1 from events_eventsubject s join access_accessgrant g on g.person_id = s.person_id
+        where s.event_id = events_event.id and g.token = any ({MINE}) and {LIVE}
+          and (g.origin <> 'case_team' or g.scope_id = events_event.object_id)
+          and (g.origin || ':' || events_event.category) = any ((select portico_open_pairs(2))::text[])
+          and (g.categories is null or events_event.category = any (g.categories)))"""
+
 EVENT = f"""{rls.TENANT} and (
     (subjects = 0 and tokens && {MINE} and (level <> 'private' or user_id = (select portico_user())))
-    or (subjects > 0 and exists (select 1 from events_eventsubject s where s.event_id = events_event.id)))"""
+    or (subjects > 0 and exists (select 1 from events_eventsubject s where s.event_id = events_event.id)
+        and (object_kind <> 'case' or tokens && {MINE} or {OF_THIS_CASE})))"""
 
 SYSTEM = "(select portico_kind()) = 'system'"
 # What happened is told by who did it, about people they have to do with.
