@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -81,6 +82,12 @@ def said_in(language: str, needs: list[Need]) -> list[dict[str, str]]:
         NeedLabel.objects.filter(need__in=needs, language=language).order_by("need_id").values_list("need_id", "label")
     )
     return [{"said": labels.get(need.code, need.citizen_label), "italian": need.citizen_label} for need in needs]
+
+
+def written(text: str) -> dict[str, str]:
+    """What somebody wrote, with the direction it reads in: Italian inside an Arabic sheet keeps its own."""
+    strong = next((kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"}), "L")
+    return {"text": text, "dir": "ltr" if strong == "L" else "rtl"}
 
 
 def letterhead(actor: Actor, desk: Desk | None) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class WhenForm(PorticoForm):
         widget=TimeInput(),
         help_text=_("Anche fuori dagli orari dello sportello."),
     )
-    minutes = forms.IntegerField(label=_("Durata"), required=False, min_value=5, max_value=240)
+    minutes = forms.IntegerField(label=_("Durata in minuti"), required=False, min_value=5, max_value=240)
 
     def __init__(self, *args: Any, offered: list[Slot] = [], **kwargs: Any) -> None:  # noqa: B006
         super().__init__(*args, **kwargs)

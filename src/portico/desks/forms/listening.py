@@ -24,7 +24,7 @@ from portico.organisations.models import Organisation
 from portico.organisations.selectors import organisations
 from portico.territory.models import Municipality
 
-USUAL_CHANNELS = ["in_person", "phone", "video", "home_visit", "street", "message", "email"]
+USUAL_CHANNELS = ["in_person", "phone", "video", "home_visit", "street"]
 INFORMED = [("", _("non so")), ("yes", _("sì")), ("no", _("no"))]
 
 
@@ -38,11 +38,20 @@ class WhenField(forms.DateTimeField):
         super().__init__(**kwargs)
 
 
+class PlainChips(Chips):
+    """Chips in sight all together: a list one learns by heart needs no box to narrow it."""
+
+    filter_from = 100
+
+
 class ListeningForm(PorticoForm):
     """Few things asked, the rest there for who needs it; nothing is mandatory but that something was said."""
 
     # Who is here.
     channel = forms.ChoiceField(label=_("Come"), widget=ChipRadio, required=False)
+    other_channel = CodeChoiceField(
+        code_list="encounter_channel", label=_("In un altro modo"), required=False, empty_label="–"
+    )
     interlocutor = CodeChoiceField(code_list="interlocutor", label=_("Chi parla"), required=False, initial="person")
     interlocutor_note = forms.CharField(
         label=_("Chi è"),
@@ -80,7 +89,7 @@ class ListeningForm(PorticoForm):
     happened_at = WhenField(label=_("Quando"), required=False, help_text=_("Vuoto: adesso."))
 
     # What brings them.
-    themes = forms.MultipleChoiceField(label=_("Temi"), widget=Chips, required=False)
+    themes = forms.MultipleChoiceField(label=_("Temi"), widget=PlainChips, required=False)
     needs = forms.MultipleChoiceField(label=_("Più precisamente"), widget=Chips, required=False)
     noticed = forms.MultipleChoiceField(label=_("Notati da te, non detti"), widget=Chips, required=False)
     request = forms.CharField(
@@ -107,14 +116,17 @@ class ListeningForm(PorticoForm):
     narrative = forms.CharField(label=_("Che cosa abbiamo fatto"), widget=Autosize, required=False)
     level = forms.ChoiceField(label=_("Chi lo legge"), choices=Event.Level.choices, widget=ChipRadio, required=False)
     outcomes = CodeMultipleField(
-        code_list="encounter_outcome", label=_("Che cosa succede adesso"), widget=Chips, required=False
+        code_list="encounter_outcome", label=_("Che cosa succede adesso"), widget=PlainChips, required=False
     )
     outcome_note = forms.CharField(label=_("A parole"), widget=Autosize, required=False)
     minutes = forms.IntegerField(label=_("Tempo"), min_value=0, max_value=1440, required=False, widget=Minutes)
 
     def __init__(self, *args: Any, actor: Actor, desk: Desk | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = _channels(desk)  # type: ignore[attr-defined]
+        self.fields["channel"].choices = channels = _channels(desk)  # type: ignore[attr-defined]
+        if self.initial.get("channel") not in dict(channels):
+            # Seldom used: it is among the others.
+            self.initial["other_channel"] = self.initial.pop("channel", "")
         self.fields["person_desk"].queryset = desks(actor=actor)  # type: ignore[attr-defined]
         self.fields["sent_by_organisation"].queryset = organisations(actor=actor).filter(sensitive=False)  # type: ignore[attr-defined]
         self.fields["municipality"].choices = _municipalities(actor)  # type: ignore[attr-defined]
@@ -154,7 +166,7 @@ class ListeningForm(PorticoForm):
         # A theme says nothing more where one of its needs was chosen.
         data["needs"] = [theme for theme in themes if theme not in covered] + data["needs"]
         return data | {
-            "channel": data["channel"] or "in_person",
+            "channel": data.pop("other_channel") or data["channel"] or "in_person",
             "interlocutor": data["interlocutor"] or "person",
             "urgency": data["urgency"] or "ordinary",
             "level": data["level"] or Event.Level.UNIT,
@@ -186,10 +198,10 @@ def initial_of(encounter: Encounter) -> dict[str, Any]:
 
 
 def _channels(desk: Desk | None) -> list[tuple[str, str]]:
-    """The desk's own first, then the usual ones; all the others are in the list too."""
+    """The desk's own first, then the usual ones; the others are among the details."""
     labels = dict(codes.choices("encounter_channel"))
     own = [code for code in (desk.channels if desk else []) if code in labels]
-    order = dict.fromkeys([*own, *USUAL_CHANNELS, *labels])
+    order = dict.fromkeys([*own, *USUAL_CHANNELS])
     return [(code, labels[code]) for code in order]
 
 

@@ -118,17 +118,28 @@ class Encounter(Record):
         ]
 
     @property
+    def people(self) -> list[EncounterSubject]:
+        """Who was there, as this reader may see them: whom it is for first. Read it from a selector, which loads them."""
+        order = list(SubjectRole.values)
+        return sorted(self.subjects.all(), key=lambda row: order.index(row.role))
+
+    @property
     def names(self) -> str:
-        """Whom it is about, as this reader may see them; read it from a selector, which loads the people with it."""
-        people = [row.person.short_name for row in self.subjects.all() if row.role == SubjectRole.FOR_WHOM]
-        people = people or [row.person.short_name for row in self.subjects.all()]
-        return ", ".join(people) or self.called or str(_("Persona senza nome"))
+        """Whom it is about, in a line."""
+        people = self.people
+        first = [row for row in people if row.role == SubjectRole.FOR_WHOM] or people
+        return ", ".join(row.person.short_name for row in first) or self.called or str(_("Persona senza nome"))
 
     @property
     def themes(self) -> list[Need]:
         """The themes of its needs, once each."""
         found = {(row.need.parent or row.need).code: row.need.parent or row.need for row in self.need_rows.all()}
         return list(found.values())
+
+    @property
+    def theme_labels(self) -> str:
+        """Its themes in a line."""
+        return " · ".join(theme.label for theme in self.themes)
 
     @property
     def outcome_labels(self) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from portico.access.enums import Category, Level
 from portico.access.selectors import live_grants, open_origins
@@ -45,7 +46,8 @@ def encounters_of(*, actor: Actor, person_id: UUID) -> QuerySet[Encounter]:
 def with_lines(found: QuerySet[Encounter]) -> QuerySet[Encounter]:
     """The rows with all that a line of a list says of them: people, themes, who listened, where."""
     people = EncounterSubject.objects.select_related("person").order_by("role", "id")
-    needs = EncounterNeed.objects.select_related("need__parent").order_by("need__order", "need_id")
+    by_theme = Coalesce("need__parent__order", "need__order")
+    needs = EncounterNeed.objects.select_related("need__parent").order_by(by_theme, "need__order", "need_id")
     return found.select_related("desk", "unit", "organisation", "operator__user").prefetch_related(
         Prefetch("subjects", people), Prefetch("need_rows", needs)
     )

@@ -146,7 +146,7 @@ def _own(request: ActorRequest, key: UUID) -> Encounter:
 
 def _page(request: ActorRequest, shown: Encounter, form: NoteForm) -> HttpResponse:
     actor = request.actor
-    people = list(shown.subjects.all())
+    people = shown.people
     log_reads(actor=actor, what="encounter.page", person_ids=[row.person_id for row in people], object_id=shown.pk)
     context = {
         "encounter": shown,

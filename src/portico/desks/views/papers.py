@@ -17,7 +17,7 @@ from portico.desks import selectors
 from portico.desks.forms.listening import as_uuid
 from portico.desks.forms.papers import SheetForm
 from portico.desks.models import Appointment, Encounter
-from portico.desks.papers import language_for, letterhead, said_in, words
+from portico.desks.papers import language_for, letterhead, said_in, words, written
 from portico.desks.selectors.days import appointments
 from portico.directory.models import Need, Service
 from portico.directory.selectors import services_for, themes
@@ -55,7 +55,7 @@ def sheet(request: ActorRequest, key: UUID) -> HttpResponse:
 def certificate(request: ActorRequest, key: UUID) -> HttpResponse:
     """That somebody was here, where and when; never why."""
     encounter = selectors.get_encounter(actor=request.actor, key=key)
-    people = [row.person for row in encounter.subjects.all()]
+    people = [row.person for row in encounter.people]
     wanted = as_uuid(request.GET.get("persona", ""))
     chosen = next((person for person in people if person.pk == wanted), people[0] if people and not wanted else None)
     if wanted and chosen is None:
@@ -139,6 +139,7 @@ def _sheet_context(
     operator = encounter.operator.user.get_full_name() if encounter.operator and data["name_operator"] else ""
     return {
         **data,
+        **{name: written(data[name]) for name in ("did", "information", "bring", "call")},
         "encounter": encounter,
         "needs": said_in(data["language"], needs),
         "services": services,

@@ -64,6 +64,7 @@ class ReferralStep(PorticoForm):
     service: forms.ModelChoiceField[Service] = forms.ModelChoiceField(
         queryset=Service.objects.none(),
         label=_("A quale servizio"),
+        empty_label=_("Scegli…"),
         error_messages={"required": _("Scegli il servizio.")},
     )
     asked = forms.CharField(
@@ -92,7 +93,10 @@ class ProposalStep(PorticoForm):
     """Proposing to a unit that it takes the people in charge."""
 
     unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
-        queryset=Unit.objects.none(), label=_("A chi"), error_messages={"required": _("Scegli l'unità.")}
+        queryset=Unit.objects.none(),
+        label=_("A chi"),
+        empty_label=_("Scegli…"),
+        error_messages={"required": _("Scegli l'unità.")},
     )
     area = CodeChoiceField(code_list="case_area", label=_("Area"), error_messages={"required": _("Scegli l'area.")})
     reason = forms.CharField(
