@@ -16,6 +16,7 @@ APPS = [
     "workplace",
 ]
 
+handler500 = "portico.kernel.middleware.server_error"
 urlpatterns = [path("accesso/", include("allauth.urls"))]
 urlpatterns += [
     path("", include(f"portico.{app}.urls")) for app in APPS if (settings.PACKAGE / app / "urls.py").exists()

@@ -91,18 +91,23 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-_HIDDEN = {"csrfmiddlewaretoken", "_nonce", "_membership", "version", "password"}
+_HIDDEN = {"csrfmiddlewaretoken", "_nonce", "_membership", "version"}
+
+
+def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody typed in a form, as (name, value), to be given back: no secret and nothing of the form's own."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in _HIDDEN and "password" not in name and not name.endswith(("_FORMS", "-id"))
+        for value in values
+        if value.strip()
+    ]
 
 
 def conflict(request: HttpRequest, message: str, status: int = 409) -> HttpResponse:
     """A page that refuses and gives back what was typed."""
-    kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in _HIDDEN and not name.endswith(("_FORMS", "-id"))
-        for value in values
-        if value.strip()
-    ]
+    kept = typed_text(request)
     return render(request, "409.html", {"message": message, "kept": kept, "back": request.path}, status=status)
 
 
