@@ -123,7 +123,9 @@ class TestBooking:
         slot = at(day, 9, 30).isoformat(timespec="minutes")
         assert f'value="{slot}"' in page
         assert "Fatima Benali" in page
-        answer = browser.post(self.address(desk), browser.guard() | self.form(day, slot=slot, person=str(person.pk), label=""))
+        answer = browser.post(
+            self.address(desk), browser.guard() | self.form(day, slot=slot, person=str(person.pk), label="")
+        )
         assert answer.url == f"/sportello/{desk.pk}/?giorno={day}"
         with acting(actor):
             booked = Appointment.objects.get()
@@ -188,7 +190,9 @@ class TestOneAppointment:
         old = appointment(actor, desk, at(day, 9))
         page = f"/appuntamenti/{old.pk}/sposta/"
         assert "Ora è fissato per" in text(browser.get(page))
-        answer = browser.post(page, browser.guard() | {"version": "1", "day": str(day), "time": "10:00", "reason": "lavora"})
+        answer = browser.post(
+            page, browser.guard() | {"version": "1", "day": str(day), "time": "10:00", "reason": "lavora"}
+        )
         assert answer.status_code == 302
         assert "Spostato a" in text(browser.get(f"/appuntamenti/{old.pk}/"))
         assert "Com'era prima" in text(browser.get(answer.url)).replace("&#x27;", "'")
@@ -215,7 +219,9 @@ class TestListenings:
         fatima = make_person(actor=actor)
         listening(actor, fatima, outcomes=["information"], happened_at=timezone.now() - dt.timedelta(days=9))
         mate = world.actor("desk_colleague")
-        listening(mate, request="Non trova lavoro", needs=["work"], called="la signora con il cane", outcomes=["referral"])
+        listening(
+            mate, request="Non trova lavoro", needs=["work"], called="la signora con il cane", outcomes=["referral"]
+        )
         member = world.memberships["desk_colleague"].pk
         day = timezone.localdate() - dt.timedelta(days=2)
         for query, first, second in [
@@ -318,7 +324,9 @@ class TestListenings:
         assert "Fatima Benali" in text(browser.get(f"/ascolti/{made.pk}/"))
 
     def test_the_needs_of_chosen_themes_come_as_a_part_and_nothing_stands_in_the_address(self, browser):
-        answer = browser.post("/ascolti/bisogni/", browser.guard() | {"themes": ["violence"], "needs": ["housing.search"]})
+        answer = browser.post(
+            "/ascolti/bisogni/", browser.guard() | {"themes": ["violence"], "needs": ["housing.search"]}
+        )
         said = text(answer)
         assert "violence.domestic" in said
         assert 'value="housing.search"' in said
@@ -345,7 +353,12 @@ class TestSettings:
         assert manager.post(page, manager.guard() | form).status_code == 302
         with acting(system_actor(world.ambito.pk)):
             kept = Desk.objects.get(pk=desk.pk)
-            assert (kept.name, kept.slot_minutes, kept.languages, kept.version) == ("Sportello nuovo", 20, ["it", "ar"], 2)
+            assert (kept.name, kept.slot_minutes, kept.languages, kept.version) == (
+                "Sportello nuovo",
+                20,
+                ["it", "ar"],
+                2,
+            )
             assert {host.name for host in kept.hosts.all()} == {"Associazione Alba", "Comune di Prova"}
             assert kept.closures.get().reason == "Natale"
             assert DeskHours.objects.filter(desk=kept, weekday=5).exists()
@@ -390,7 +403,12 @@ def queries(browser, address):
 
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(address).status_code == 200
-    apart = ("django_session", "SAVEPOINT", "access_readlog", '"accounts_user"."id" = ', "portico_memberships", "set_config")
+    apart = (
+        "django_session",
+        "SAVEPOINT",
+        "access_readlog",
+        '"accounts_user"."id" = ',
+        "portico_memberships",
+        "set_config",
+    )
     return len([row for row in captured.captured_queries if not any(mark in row["sql"] for mark in apart)])
-
-

@@ -30,11 +30,15 @@ def world():
             service_kind="other", phone="0721 000 999", address="via Roma 1",
         )  # fmt: skip
         ServiceNeed.objects.create(ambito=made.ambito, service=made.service, need_id="housing.search")
-    made.desk = make_desk(ambito=made.ambito, unit=unit, place="Centro civico", address="via dei Tigli 4", phone="0721 000 310")
+    made.desk = make_desk(
+        ambito=made.ambito, unit=unit, place="Centro civico", address="via dei Tigli 4", phone="0721 000 310"
+    )
     actor = made.actor("desk_operator")
     made.person = make_person(actor=actor, languages=["ar"])
     with acting(actor):
-        made.appointment = book(actor=actor, desk_id=made.desk.pk, starts_at=at(next_workday(), 10), person_id=made.person.pk)
+        made.appointment = book(
+            actor=actor, desk_id=made.desk.pk, starts_at=at(next_workday(), 10), person_id=made.person.pk
+        )
         made.encounter = record_encounter(
             actor=actor,
             data=EncounterData(
@@ -83,13 +87,28 @@ def test_the_sheet_holds_what_was_ticked_or_written_and_nothing_else(browser, wo
         assert words_there in said
     for hidden in ("minaccia", "Chiamato il centro", "violenza in", "Benali"):
         assert hidden not in said
-    bare = text_of(sheet(browser, world, needs=[], did="", information="", services=[], appointment="", bring="", call="", name_operator=""))
+    bare = text_of(
+        sheet(
+            browser,
+            world,
+            needs=[],
+            did="",
+            information="",
+            services=[],
+            appointment="",
+            bring="",
+            call="",
+            name_operator="",
+        )
+    )
     assert "Per ora non c'è un appuntamento" in bare
     assert "Sportello casa" not in bare
     assert "Prova" not in bare.replace("Ambito di Prova", "")
 
 
-@pytest.mark.parametrize("language", [code for code in ("ar", "ur", "bn", "zh", "uk", "ru", "sq", "ro", "fr", "es", "en")])
+@pytest.mark.parametrize(
+    "language", [code for code in ("ar", "ur", "bn", "zh", "uk", "ru", "sq", "ro", "fr", "es", "en")]
+)
 def test_the_sheet_in_each_language_stands_beside_the_italian_or_says_what_is_missing(browser, world, language):
     answer = sheet(browser, world, language=language)
     if answer.status_code == 422:
@@ -159,6 +178,8 @@ def test_dates_are_written_as_each_language_does():
     assert len(sheet_languages()) == 12
 
 
-@pytest.mark.parametrize(("text", "direction"), [("Vieni alle 9", "ltr"), ("10: مرحبا", "rtl"), ("", "ltr"), ("0721", "ltr")])
+@pytest.mark.parametrize(
+    ("text", "direction"), [("Vieni alle 9", "ltr"), ("10: مرحبا", "rtl"), ("", "ltr"), ("0721", "ltr")]
+)
 def test_what_was_written_keeps_its_own_direction(text, direction):
     assert written(text)["dir"] == direction

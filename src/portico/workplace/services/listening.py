@@ -80,7 +80,7 @@ def save_listening(*, actor: Actor, data: Listening, occurred_at: datetime | Non
         case=_propose(actor, data, encounter, people),
     )
     if data.draft:
-        drafts(actor=actor).filter(pk=data.draft).delete()
+        drafts(actor=actor).filter(subject=str(data.draft)).delete()
     return saved
 
 
@@ -90,13 +90,12 @@ def drafts(*, actor: Actor) -> Any:
 
 
 def keep_draft(*, actor: Actor, key: UUID, fields: dict[str, list[str]]) -> None:
-    """What somebody is typing, kept as it is: no event, no history."""
+    """What somebody is typing, kept as it is: no event, no history. `key` is the page's own, chosen when it opens."""
     Draft.objects.update_or_create(
         membership_id=actor.membership_id,
         form=FORM,
         subject=str(key),
         defaults={"data": fields, "updated_at": timezone.now()},
-        create_defaults={"id": key, "data": fields, "updated_at": timezone.now()},
     )
 
 

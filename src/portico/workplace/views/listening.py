@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -115,11 +116,12 @@ def _opened(request: ActorRequest) -> ListeningPage:
     asked = as_uuid(request.GET.get("bozza", ""))
     people = [(key, "for_whom") for key in map(as_uuid, request.GET.getlist("persona")) if key]
     if asked:
-        data = _as_typed(_draft(request, asked))
+        draft = _draft(request, asked)
+        data = _as_typed(draft)
         known = people_of(data)
         return ListeningPage(
             actor=request.actor,
-            key=asked,
+            key=UUID(draft.subject),
             data=data,
             people=known + [pair for pair in people if pair[0] not in dict(known)],
             appointment=_appointment(request, data.get("appointment", "")),
@@ -159,10 +161,10 @@ def _posted(request: ActorRequest, *, bound: bool) -> ListeningPage:
 
 
 def _show(request: ActorRequest, page: ListeningPage, status: int = 200) -> HttpResponse:
-    others = drafts(actor=request.actor).exclude(pk=page.key)
+    others = drafts(actor=request.actor).exclude(subject=str(page.key))
     context = {
         "page": page,
-        "forms": page.forms,
+        "place": page.desk.name if page.desk else "",
         "drafts": [{"key": item.pk, "at": item.updated_at, "words": _words(item)} for item in others[:5]],
         "emergency_phone": Ambito.objects.get(pk=request.actor.ambito_id).emergency_phone,
         "opening": desks.opening_of(page.desk, page.day) if page.desk and page.day else None,
@@ -211,7 +213,7 @@ def _appointment(request: ActorRequest, text: str) -> Appointment | None:
 
 
 def _draft(request: ActorRequest, key: UUID) -> Draft:
-    draft: Draft | None = drafts(actor=request.actor).filter(pk=key).first()
+    draft: Draft | None = drafts(actor=request.actor).filter(Q(pk=key) | Q(subject=str(key))).first()
     if draft is None:
         raise NotVisible("draft", key)
     return draft
