@@ -34,7 +34,7 @@ def new_member(request: ActorRequest, key: UUID) -> HttpResponse:
     case = case_for(request, key, "team")
     text = request.GET.get("cerca", "").strip()
     found = _operators(request, text)
-    chosen = [(str(item.pk), f"{item.user} · {item.unit or item.organisation} – {item.organisation}") for item in found]
+    chosen = [(str(item.pk), _where(item)) for item in found if item.token != case.manager_token]
     form = MemberForm(request.POST or None, members=chosen, roles=selectors.TEAM_ROLES)
     return form_page(
         request,
@@ -57,6 +57,10 @@ def new_member(request: ActorRequest, key: UUID) -> HttpResponse:
         searchable=True,
         nothing=not chosen,
     )
+
+
+def _where(item: Membership) -> str:
+    return " · ".join(str(part) for part in (item.user, item.unit, item.organisation) if part)
 
 
 def _operators(request: ActorRequest, text: str) -> list[Membership]:

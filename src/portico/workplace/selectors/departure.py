@@ -87,7 +87,9 @@ def departure_plan(*, actor: Actor, person: Person, kind: str) -> Plan:
         if known.case_id not in decided
     ]
     if kind != Kind.WITHIN:
-        plan.tasks = tasks_of_person(actor=actor, person_id=person.pk).count()
+        found = tasks_of_person(actor=actor, person_id=person.pk)
+        going_on = [choice.case.pk for choice in plan.cases if choice.default == Fate.LEAVE]
+        plan.tasks = found.exclude(pk__in=found.filter(source_id__in=going_on).values("pk")).count()
         _add_referrals(plan, actor, person)
     _add_followers(plan, actor, person)
     return plan
