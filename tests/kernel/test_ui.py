@@ -347,7 +347,8 @@ def test_every_module_and_stylesheet_named_in_a_template_exists() -> None:
 
 
 def test_every_class_of_ours_used_in_a_template_has_its_rules() -> None:
-    styles = "".join(sheet.read_text() for sheet in CSS.glob("*.css"))
+    sheets = [*CSS.glob("*.css"), *PACKAGE.glob("*/static/*/*.css")]
+    styles = "".join(sheet.read_text() for sheet in sheets)
     known = set(re.findall(r"\.(p-[\w-]+)", styles)) | {
         "p-repeat",
         "p-repeat-delete",

@@ -5,8 +5,6 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +21,7 @@ from portico.people.services.reserve import reserve_person
 from tests.architecture.world import sign_in
 from tests.factories import make_actor, make_ambito, make_person
 from tests.people.conftest import take_charge
+from tests.support.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,22 +62,6 @@ def page_of(person):
 
 def text_of(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
-
-
-def counted(client, address):
-    """Queries of a page, without the session, the actor and the read log."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as found:
-        assert client.get(address).status_code == 200
-    ours = [
-        item["sql"]
-        for item in found.captured_queries
-        if not re.search(
-            r'^(SAVEPOINT|RELEASE|INSERT INTO "access_readlog")|"django_session"|"accounts_user"\."id" = |portico_memberships',
-            item["sql"],
-        )
-    ]
-    return ours
 
 
 def with_everything(worker, person):
@@ -184,9 +167,9 @@ def test_printing_is_on_record(worker, fatima):
 def test_a_full_page_costs_at_most_twenty_queries(worker, fatima):
     bare = make_person(actor=worker, first_name="Ugo")
     client = browser(worker)
-    few = counted(client, page_of(bare))
+    few = queries_of(client, page_of(bare))
     with_everything(worker, fatima)
-    many = counted(client, page_of(fatima))
+    many = queries_of(client, page_of(fatima))
     assert len(many) <= 20, "\n".join(many)
     assert len(few) <= len(many)
 
@@ -196,10 +179,10 @@ def test_a_full_page_costs_at_most_twenty_queries(worker, fatima):
 
 def test_the_list_costs_the_same_for_one_and_for_fifty(worker, fatima):
     client = browser(worker)
-    one = counted(client, LIST)
+    one = queries_of(client, LIST)
     for number in range(49):
         make_person(actor=worker, first_name=f"Persona{number}", languages=["ar"])
-    fifty = counted(client, LIST)
+    fifty = queries_of(client, LIST)
     assert len(one) == len(fifty) <= 12, "\n".join(fifty)
 
 
