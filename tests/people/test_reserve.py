@@ -1,6 +1,9 @@
 """Reserved records, and asking who follows somebody."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from portico.access.enums import Category, Level, Origin
 from portico.access.models import ContactRequest
@@ -14,7 +17,7 @@ from portico.people.models import Person
 from portico.people.selectors import people, search_people
 from portico.people.services.ask import answer_contact, ask_contact, followers_of
 from portico.people.services.lookup import look_up
-from portico.people.services.register import meet_known_person
+from portico.people.services.register import NewPerson, meet_known_person, register_person, remember
 from portico.people.services.reserve import reserve_person, unreserve_person
 from tests.factories import make_actor, make_person
 
@@ -170,3 +173,17 @@ def test_a_follower_who_only_reads_cannot_put_others_in_touch(worker, other_desk
     with acting(tutor):
         with pytest.raises(NotAllowed):
             answer_contact(actor=tutor, request_id=request.pk, share=True)
+
+
+def test_somebody_registered_this_very_instant_is_open_at_once(worker):
+    with acting(worker):
+        data = NewPerson(first_name="Ugo")
+        person = register_person(actor=worker, data=data, occurred_at=timezone.now() + timedelta(seconds=5))
+        assert people(actor=worker).get(first_name="Ugo") == person
+
+
+def test_an_older_contact_told_late_shortens_nothing(worker, fatima):
+    with acting(worker):
+        before = [sight.valid_until for sight in who_sees(actor=worker, person_id=fatima.pk)]
+        remember(actor=worker, person_id=fatima.pk, occurred_at=timezone.now() - timedelta(days=90))
+        assert [sight.valid_until for sight in who_sees(actor=worker, person_id=fatima.pk)] == before

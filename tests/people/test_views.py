@@ -364,6 +364,8 @@ def test_a_protected_address_shows_only_to_the_named(at_pole, worker, fatima, am
     assert "Via del Rifugio 7" in text_of(at_pole.get(url("ground", fatima.pk)))
     for name in ("ground", "changes", "looks"):
         assert "Rifugio" not in text_of(colleague.get(url(name, fatima.pk)))
+    assert "indirizzo protetto" in text_of(at_pole.get(url("looks", fatima.pk)))
+    assert "indirizzo protetto" not in text_of(colleague.get(url("looks", fatima.pk)))
     with acting(worker):
         row = fatima.protected_addresses.get()
     assert colleague.get(url("end_protected", row.pk)).status_code == 404

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.access.enums import Category, Level
 from portico.accounts.models import User
+from portico.kernel import codes
 from portico.kernel.actor import Actor
 from portico.people import models
+from portico.people.enums import HouseholdKind
 from portico.people.models import Person
 from portico.people.words import in_words
 
@@ -45,6 +47,7 @@ class Change:
     at: datetime
     who: str
     what: str
+    which: str
     fields: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -74,7 +77,21 @@ def _changes_in(name: str, column: str, label: Any, person_id: UUID) -> Iterable
             changed = _difference(model, before, after)
             if changed:
                 at, user = after.updated_at, after.updated_by  # type: ignore[attr-defined]
-                yield Change(at=at, who="", what=str(label), fields=changed), user
+                yield Change(at=at, who="", what=str(label), which=_which(name, after), fields=changed), user
+
+
+def _which(name: str, row: Any) -> str:
+    """The row told from the others of its kind."""
+    shown = {
+        "Identifier": lambda: row.value,
+        "Paper": lambda: row.number,
+        "Contact": lambda: row.value,
+        "Address": lambda: row.street,
+        "HouseholdMember": lambda: HouseholdKind(row.kind).label,
+        "Relation": lambda: row.outside_name or codes.label("relation_kind", row.kind),
+        "Isee": lambda: codes.label("isee_kind", row.kind),
+    }
+    return str(shown[name]()) if name in shown else ""
 
 
 def _difference(model: type[Model], before: Model, after: Model) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from portico.kernel.actor import Actor
 from portico.organisations.models import Organisation, Unit
 from portico.organisations.selectors import public_name
 from portico.people.models import Person
+from portico.people.selectors import protected_addresses
 
 LOOKS_A_PAGE = 50
 
@@ -71,9 +72,12 @@ class Look:
 
 def looks_at(*, actor: Actor, person_id: UUID, before: int | None = None) -> list[Look]:
     """Looks at one of the actor's people, newest first, one more than a page."""
-    found = ReadLog.objects.filter(ambito_id=actor.ambito_id, person_id=person_id).order_by("-at", "-id")
+    found = ReadLog.objects.filter(ambito_id=actor.ambito_id, person_id=person_id).order_by("-id")
+    if not protected_addresses(actor=actor, person_id=person_id).exists():
+        # That one was read tells that there is one.
+        found = found.exclude(what="person.protected_address")
     if before is not None:
-        found = found.filter(id__lt=before).order_by("-id")
+        found = found.filter(id__lt=before)
     rows = list(found[: LOOKS_A_PAGE + 1])
     users = User.objects.in_bulk({row.user_id for row in rows if row.user_id})
     bodies = Organisation.objects.in_bulk({row.organisation_id for row in rows if row.organisation_id})
@@ -100,8 +104,8 @@ def _look(
 
 
 def what_in_words(what: str) -> str:
-    """What was looked at, for people."""
-    return {
+    """What was looked at, for people: by the page's own name, else by the part of Portico it belongs to."""
+    pages = {
         "person.page": _("scheda"),
         "person.identity": _("identità"),
         "person.contacts": _("recapiti"),
@@ -113,10 +117,27 @@ def what_in_words(what: str) -> str:
         "person.looks": _("chi ha guardato"),
         "person.changes": _("storia delle modifiche"),
         "person.met": _("incontro"),
-        "person.chosen": _("scelta per un ascolto"),
-        "person.print": _("stampa"),
+        "person.chosen": _("scelta per un modulo"),
+        "person.print": _("stampa della scheda"),
+        "person.notices": _("informative e consensi"),
+        "person.departure": _("decesso o trasferimento"),
         "people.list": _("elenco delle persone"),
         "lookup": _("ricerca nella rete"),
         "lookup.own": _("ricerca tra le proprie persone"),
+    }
+    parts = {
+        "appointment": _("appuntamenti"),
+        "case": _("presa in carico"),
         "contact_request": _("richiesta di contatto"),
-    }.get(what, what)
+        "desk": _("giornata dello sportello"),
+        "duplicates": _("schede doppie"),
+        "encounter": _("ascolti"),
+        "listening": _("nuovo ascolto"),
+        "notice": _("informative"),
+        "person": _("scheda"),
+        "referral": _("invii"),
+        "search": _("ricerca"),
+        "thread": _("cose da fare"),
+        "today": _("Oggi"),
+    }
+    return pages.get(what) or parts.get(what.partition(".")[0], what)

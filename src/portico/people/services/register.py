@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portico.access.enums import Category, Origin
 from portico.access.models import ReadLog
+from portico.access.selectors import live_grants
 from portico.access.services import log_reads, open_grant
 from portico.events.services import notify, record_event
 from portico.kernel.actor import Actor
@@ -140,19 +141,32 @@ def meet_known_person(
 
 
 def remember(*, actor: Actor, person_id: UUID, occurred_at: datetime | None = None, reason: str = "") -> None:
-    """The desk's own view of a person lasts twelve months from each contact."""
-    start = occurred_at or timezone.now()
+    """The desk's own view of a person lasts twelve months from each contact; an older one told late takes none away."""
+    until = (occurred_at or timezone.now()) + DESK_MEMORY
+    scope_id = actor.unit_id or actor.organisation_id or actor.ambito_id
+    held = live_grants(actor=actor).filter(person_id=person_id, origin=Origin.OWN_DESK, scope_id=scope_id)
+    if occurred_at is not None and held.filter(token=actor.main_token, valid_until__gte=until).exists():
+        return
     open_grant(
         actor=actor,
         person_id=person_id,
         token=actor.main_token,
         origin=Origin.OWN_DESK,
         scope_kind="desk",
-        scope_id=actor.unit_id or actor.organisation_id or actor.ambito_id,
-        valid_from=occurred_at,
-        valid_until=start + DESK_MEMORY,
+        scope_id=scope_id,
+        valid_from=_not_after_now(occurred_at),
+        valid_until=until,
         reason=reason,
     )
+
+
+def _not_after_now(moment: datetime | None) -> datetime | None:
+    """Policies go by the transaction's clock: a grant from an instant after its start would not be open yet."""
+    if moment is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("select least(%s, now())", [moment])
+        return cast(datetime, cursor.fetchone()[0])
 
 
 def _checked_identifier(data: NewPerson) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,7 @@ CONTACT_KINDS = [
 ]
 PAGE_SIZE = 25
 THREAD_SIZE = 20
+TONES = ("danger", "warning", "info")
 FEW = 4
 
 
@@ -123,7 +125,8 @@ def referrals_beside(*, actor: Actor, person_id: UUID) -> list[Any]:
 def urgent_facts(page: PersonPage) -> list[Fact]:
     """Few and dated: papers about to expire, an ISEE out of date, how not to harm by calling."""
     found = [*_paper_facts(page.summary.papers), *_isee_facts(page.isee), *_contact_facts(page.contacts or [])]
-    return [fact for fact in found if fact.key not in page.summary.dismissed]
+    kept = [fact for fact in found if fact.key not in page.summary.dismissed]
+    return sorted(kept, key=lambda fact: TONES.index(fact.tone))
 
 
 def _paper_facts(papers: list[Paper]) -> list[Fact]:
@@ -173,16 +176,41 @@ def thread_page(
     return items, items[-1].cursor if more else ""
 
 
-def banners(person: Person) -> list[str]:
-    """Codes of what must be seen before anything else."""
-    found = []
-    if person.life_status == LifeStatus.DECEASED:
-        found.append("deceased")
-    elif person.life_status == LifeStatus.MOVED:
-        found.append("moved")
-    if person.reserved:
-        found.append("reserved")
+@dataclass(slots=True)
+class Fold:
+    """Several corrections of the record, by one colleague on one day: one line of the thread that opens."""
+
+    items: list[timeline.TimelineItem]
+
+    @property
+    def first(self) -> timeline.TimelineItem:
+        return self.items[0]
+
+
+# What keeps a record up to date, and would otherwise bury what happened to the person.
+UPKEEP = {
+    "identity_changed", "identifier_changed", "paper_changed", "contact_changed", "address_changed",
+    "household_changed", "relation_changed", "isee_recorded", "income_changed", "housing_recorded",
+    "urgent_fact_dismissed",
+}  # fmt: skip
+
+
+def folded(items: list[timeline.TimelineItem]) -> list[timeline.TimelineItem | Fold]:
+    """Runs of two corrections or more become one line."""
+    found: list[timeline.TimelineItem | Fold] = []
+    for (upkeep, _day, _who), run in groupby(items, key=_upkeep_of):
+        rows = list(run)
+        if upkeep and len(rows) > 1:
+            found.append(Fold(rows))
+        else:
+            found.extend(rows)
     return found
+
+
+def _upkeep_of(item: timeline.TimelineItem) -> tuple[bool, date | None, str]:
+    if item.event.kind not in UPKEEP:
+        return False, None, ""
+    return True, timezone.localtime(item.event.occurred_at).date(), item.who
 
 
 # --- the list ----------------------------------------------------------------------------------------------

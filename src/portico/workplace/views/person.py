@@ -21,7 +21,7 @@ from portico.people.services.register import REGISTERING_ROLES
 from portico.people.trail import sights_of
 from portico.people.views.common import section
 from portico.thread.timeline import FILTERS
-from portico.workplace.selectors.person import banners, people_page, person_page, referrals_beside, thread_page
+from portico.workplace.selectors.person import folded, people_page, person_page, referrals_beside, thread_page
 
 
 class PeopleFilter(forms.Form):
@@ -80,8 +80,7 @@ def person(request: ActorRequest, key: UUID) -> HttpResponse:
     )  # fmt: skip
     context = section(page.person, page.levels, "thread") | {
         "page": page,
-        "banners": banners(page.person),
-        "items": items,
+        "items": folded(items),
         "next": _more(page.person.pk, filter_key, following),
         "filters": [
             {"label": label, "url": f"?filtro={name}#filo", "active": name == filter_key}
@@ -102,7 +101,7 @@ def thread(request: ActorRequest, key: UUID) -> HttpResponse:
     items, following = thread_page(
         actor=request.actor, person_id=found.pk, filter_key=filter_key, before=request.GET.get("prima", "")
     )
-    context = {"items": items, "next": _more(found.pk, filter_key, following)}
+    context = {"items": folded(items), "next": _more(found.pk, filter_key, following)}
     return render(request, "workplace/person/items.html", context)
 
 
@@ -133,8 +132,7 @@ def print_person(request: ActorRequest, key: UUID) -> HttpResponse:
     )
     context = section(page.person, page.levels, "thread") | {
         "page": page,
-        "items": items,
-        "banners": banners(page.person),
+        "items": folded(items),
         "referrals": referrals_beside(actor=request.actor, person_id=page.person.pk),
         "sights": sights_of(actor=request.actor, person=page.person),
     }
