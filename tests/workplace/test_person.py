@@ -144,6 +144,13 @@ def test_the_protected_address_is_on_no_page_and_no_print(worker, fatima):
     assert "C'è un indirizzo protetto" in client.get(page_of(fatima)).content.decode().replace("&#x27;", "'")
 
 
+def test_corrections_of_a_day_are_one_line_that_opens(worker, fatima):
+    with_everything(worker, fatima)
+    shown = text_of(browser(worker).get(page_of(fatima)))
+    assert re.search(r"Scheda aggiornata: \d cose", shown)
+    assert "Nuovo recapito" in shown
+
+
 def test_the_thread_is_read_in_pages_by_htmx_and_without(worker, fatima):
     with acting(worker):
         for number in range(25):
