@@ -33,11 +33,13 @@ def _refusal(why: str) -> DomainError:
         "merged": AlreadyMerged(),
         "undone": DomainError(_("Questa unione è già stata annullata.")),
         "reserved": DomainError(_("Una scheda riservata non si unisce ad altre, e non se ne separa.")),
-        "followed": DomainError(_("Una delle due persone è in carico a un'altra unità: chiedi di unirle a chi la segue.")),
+        "followed": DomainError(
+            _("Una delle due persone è in carico a un'altra unità: chiedi di unirle a chi la segue.")
+        ),
     }[why]
 
 
-def _ask(sql: str, *values: object) -> None:
+def _ask(sql: str, *values: UUID | str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         why = cursor.fetchone()[0]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -166,7 +167,7 @@ def _desk_of(actor: Actor, appointment: Appointment | None) -> Desk | None:
 def _day(desk: Desk | None, data: QueryDict | None) -> date | None:
     """The day asked for; else the first one the desk is open, from tomorrow."""
     try:
-        return date.fromisoformat((data or {}).get("ap-day", ""))
+        return date.fromisoformat(data.get("ap-day", "") if data else "")
     except ValueError:
         pass
     if desk is None:
@@ -180,7 +181,7 @@ def _services(actor: Actor) -> Any:
     """Active services of others, by title."""
     return (
         Service.objects.filter(ambito_id=actor.ambito_id, status=Service.Status.ACTIVE)
-        .exclude(unit_id=actor.unit_id, unit_id__isnull=False)
+        .exclude(Q(unit_id=actor.unit_id, unit_id__isnull=False))
         .select_related("organisation")
         .order_by("title", "id")
     )

@@ -17,7 +17,7 @@ from portico.directory.selectors import themes as all_themes
 from portico.events.models import Event
 from portico.kernel import codes
 from portico.kernel.actor import Actor
-from portico.kernel.forms import CodeChoiceField, CodeMultipleField, PorticoForm
+from portico.kernel.forms import CodeChoiceField, CodeMultipleField, PorticoForm, offer, offer_rows
 from portico.kernel.models import Ambito
 from portico.kernel.widgets import Autosize, ChipRadio, Chips, Minutes
 from portico.organisations.models import Organisation
@@ -123,13 +123,14 @@ class ListeningForm(PorticoForm):
 
     def __init__(self, *args: Any, actor: Actor, desk: Desk | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = channels = _channels(desk)  # type: ignore[attr-defined]
+        channels = _channels(desk)
+        offer(self, "channel", channels)
         if self.initial.get("channel") not in dict(channels):
             # Seldom used: it is among the others.
             self.initial["other_channel"] = self.initial.pop("channel", "")
-        self.fields["person_desk"].queryset = desks(actor=actor)  # type: ignore[attr-defined]
-        self.fields["sent_by_organisation"].queryset = organisations(actor=actor).filter(sensitive=False)  # type: ignore[attr-defined]
-        self.fields["municipality"].choices = _municipalities(actor)  # type: ignore[attr-defined]
+        offer_rows(self, "person_desk", desks(actor=actor))
+        offer_rows(self, "sent_by_organisation", organisations(actor=actor).filter(sensitive=False))
+        offer(self, "municipality", _municipalities(actor))
         self._offer_needs()
 
     def _offer_needs(self) -> None:
@@ -137,17 +138,15 @@ class ListeningForm(PorticoForm):
         by_theme: dict[str, list[Need]] = {}
         for need in all_needs():
             by_theme.setdefault(need.parent_id or "", []).append(need)
-        self.fields["themes"].choices = [(theme.code, theme.label) for theme in all_themes()]  # type: ignore[attr-defined]
-        groups = [
-            (theme[1], [(need.code, need.label) for need in by_theme.get(theme[0], [])])
-            for theme in self.fields["themes"].choices  # type: ignore[attr-defined]
-        ]
-        shown = [
-            group for group, theme in zip(groups, self.fields["themes"].choices, strict=True) if theme[0] in self.chosen
-        ]  # type: ignore[attr-defined]
+        themes = all_themes()
+        groups = {
+            theme.code: (theme.label, [(need.code, need.label) for need in by_theme.get(theme.code, [])])
+            for theme in themes
+        }
+        offer(self, "themes", [(theme.code, theme.label) for theme in themes])
         for name in ("needs", "noticed"):
-            self.fields[name].choices = groups  # type: ignore[attr-defined]
-            self.fields[name].widget.choices = shown
+            offer(self, name, groups.values())
+            self.fields[name].widget.choices = [group for code, group in groups.items() if code in self.chosen]
 
     @property
     def chosen(self) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -92,12 +93,12 @@ def _day_page(request: ActorRequest, key: UUID, form: WalkInForm) -> HttpRespons
     return render(request, "desks/day.html", context, status=422 if form.errors else 200)
 
 
-def _by_hour(page: DeskDay) -> list[dict[str, object]]:
+def _by_hour(page: DeskDay) -> list[dict[str, Any]]:
     """Appointments and hidden places of the day, hour by hour."""
-    rows = [{"at": item.starts_at, "item": item} for item in page.appointments]
+    rows: list[dict[str, Any]] = [{"at": item.starts_at, "item": item} for item in page.appointments]
     rows += [{"at": item.starts_at, "item": None} for item in page.hidden]
     rows.sort(key=lambda row: row["at"])
-    hours: dict[int, list[dict[str, object]]] = {}
+    hours: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         hours.setdefault(timezone.localtime(row["at"]).hour, []).append(row)
     return [{"hour": hour, "rows": found} for hour, found in hours.items()]

@@ -182,9 +182,9 @@ def _same_minute(typed: Any, stored: Any) -> Any:
 
 def _in_words(stale: StaleEdit) -> list[dict[str, Any]]:
     names = {
-        str(Encounter._meta.get_field(name).verbose_name): name
+        str(Encounter._meta.get_field(name).verbose_name): name  # type: ignore[union-attr]
         for name in (*PLAIN, "outcomes", "happened_at", "people_count")
-    }  # type: ignore[union-attr]
+    }
     return [
         {"label": label.capitalize(), "old": in_words(names[label], theirs), "new": in_words(names[label], yours)}
         for label, theirs, yours in stale.changes

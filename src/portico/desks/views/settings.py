@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import BaseModelFormSet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,7 +51,9 @@ def _editable(actor: Actor, key: UUID) -> Desk:
 
 
 @transaction.atomic
-def _save(request: ActorRequest, form: DeskForm, hours: HoursFormSet, closures: ClosureFormSet) -> None:
+def _save(
+    request: ActorRequest, form: DeskForm, hours: BaseModelFormSet[Any, Any], closures: BaseModelFormSet[Any, Any]
+) -> None:
     stored = Desk.objects.select_for_update().get(pk=form.instance.pk)
     if str(stored.version) != request.POST.get("version"):
         raise StaleEdit(version=stored.version)

@@ -65,7 +65,7 @@ def ask_contact(*, actor: Actor, person_id: UUID, reason: str, occurred_at: date
     request = ContactRequest.objects.create(
         person_id=person_id,
         from_token=actor.main_token,
-        from_organisation_id=actor.organisation_id,
+        from_organisation_id=actor.own_organisation_id,
         from_unit_id=actor.unit_id,
         to_tokens=told,
         reason=reason.strip(),

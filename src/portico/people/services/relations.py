@@ -126,7 +126,7 @@ def change_relation(
 ) -> Relation:
     """Correct a tie. Raises StaleEdit when it changed meanwhile."""
     relation = _locked(actor=actor, relation_id=relation_id)
-    wanted = {
+    wanted: dict[str, Any] = {
         "kind": relation.kind,
         "represents": relation.represents,
         "scope": relation.scope,

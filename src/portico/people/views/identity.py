@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -191,7 +192,7 @@ def languages(request: ActorRequest, key: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _unsent(request: ActorRequest, held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _unsent(request: ActorRequest, held: Sequence[Any]) -> Sequence[Any]:
     """What is there already, to show; a list sent is read for itself, or a row equal to it would count as empty."""
     return [] if request.method == "POST" else held
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from portico.desks.forms.appointments import WhenForm
 from portico.desks.forms.listening import ListeningForm
 from portico.directory.models import Service
 from portico.kernel.actor import Actor
-from portico.kernel.forms import CodeChoiceField, PorticoForm
+from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, offer, offer_rows
 from portico.kernel.widgets import Autosize, ChipRadio, Chips
 from portico.organisations.models import Unit
 from portico.organisations.selectors import units
@@ -46,15 +47,13 @@ class NoticeStep(PorticoForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = notice_languages(kind="first_contact")  # type: ignore[attr-defined]
+        offer(self, "language", notice_languages(kind="first_contact"))
 
 
 class AppointmentStep(WhenForm):
     """The next appointment at the same desk."""
 
-    day = forms.DateField(
-        label=_("Giorno"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = DateField(label=_("Giorno"), required=False)
     notes = forms.CharField(label=_("Nota"), max_length=300, required=False)
 
 
@@ -84,9 +83,9 @@ class ReferralStep(PorticoForm):
 
     def __init__(self, *args: Any, services: Any, offered: list[Section], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["service"].queryset = services  # type: ignore[attr-defined]
+        offer_rows(self, "service", services)
         ticks = [(section.key, section.label) for section in offered if section.tickable and section.key != "needs"]
-        self.fields["sections"].choices = [*ticks, ("needs", _("Temi e bisogni di questo ascolto"))]  # type: ignore[attr-defined]
+        offer(self, "sections", [*ticks, ("needs", _("Temi e bisogni di questo ascolto"))])
 
 
 class ProposalStep(PorticoForm):
@@ -108,7 +107,7 @@ class ProposalStep(PorticoForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units(actor=actor).filter(takes_cases=True).exclude(pk=actor.unit_id)  # type: ignore[attr-defined]
+        offer_rows(self, "unit", units(actor=actor).filter(Q(takes_cases=True), ~Q(pk=actor.unit_id)))
 
 
 def kept(form: type[forms.Form], data: QueryDict, prefix: str = "") -> dict[str, Any]:

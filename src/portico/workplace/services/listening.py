@@ -86,13 +86,13 @@ def save_listening(*, actor: Actor, data: Listening, occurred_at: datetime | Non
 
 def drafts(*, actor: Actor) -> Any:
     """The unfinished listenings of this person in this role, newest first."""
-    return Draft.objects.filter(membership_id=actor.membership_id, form=FORM).order_by("-updated_at", "id")
+    return Draft.objects.filter(membership_id=actor.own_membership_id, form=FORM).order_by("-updated_at", "id")
 
 
 def keep_draft(*, actor: Actor, key: UUID, fields: dict[str, list[str]]) -> None:
     """What somebody is typing, kept as it is: no event, no history. `key` is the page's own, chosen when it opens."""
     Draft.objects.update_or_create(
-        membership_id=actor.membership_id,
+        membership_id=actor.own_membership_id,
         form=FORM,
         subject=str(key),
         defaults={"data": fields, "updated_at": timezone.now()},

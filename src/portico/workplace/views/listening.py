@@ -65,7 +65,7 @@ def save_draft(request: ActorRequest) -> HttpResponse:
     nonce = as_uuid(request.POST.get("_nonce", ""))
     if not may_listen(request.actor):
         raise PermissionDenied
-    if not FormNonce.objects.filter(nonce=nonce).exists():
+    if nonce is None or not FormNonce.objects.filter(nonce=nonce).exists():
         keep_draft(actor=request.actor, key=_draft_key(request), fields=_typed(request.POST))
     return HttpResponse(status=204)
 
