@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portico.access.enums import Category, Level
-from portico.access.models import ContactRequest
+from portico.access.models import ContactRequest, RoleLevel
 from portico.access.selectors import visible, who_sees
 from portico.accounts.models import Membership
 from portico.kernel.actor import Actor
@@ -99,9 +99,11 @@ def nameable(*, actor: Actor, person_id: UUID) -> list[tuple[int, str]]:
     bodies = {sight.organisation_id for sight in sights if sight.organisation_id}
     units = {sight.unit_id for sight in sights if sight.unit_id} | ({actor.unit_id} if actor.unit_id else set())
     today = timezone.localdate()
+    # Roles that see people at all: a director or an administrator could do nothing with being named.
+    roles = RoleLevel.objects.filter(category=Category.CONTACTS, level__gte=Level.READ).values("role")
     found = (
         Membership.objects.filter(Q(unit_id__in=units) | Q(organisation_id__in=bodies, unit_id=None))
-        .filter(Q(ends_on=None) | Q(ends_on__gt=today), ambito_id=actor.ambito_id, starts_on__lte=today)
+        .filter(Q(ends_on=None) | Q(ends_on__gt=today), ambito_id=actor.ambito_id, starts_on__lte=today, role__in=roles)
         .exclude(token=actor.user_token or 0)
         .select_related("user", "unit", "organisation")
         .order_by("user__last_name", "user__first_name", "id")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm
+from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, offer
 from portico.kernel.widgets import ChipRadio, Chips
 from portico.people.enums import AddressKind
 from portico.people.forms.fields import MunicipalityField
@@ -66,7 +66,7 @@ class NamedPeopleForm(PorticoForm):
 
     def __init__(self, *args: Any, named: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["named_tokens"].choices = named  # type: ignore[attr-defined]
+        offer(self, "named_tokens", named)
 
 
 class ProtectedAddressForm(NamedPeopleForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm
+from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, offer
 from portico.kernel.widgets import ChipRadio
 from portico.people.enums import HouseholdKind
 from portico.people.forms.fields import EuroField
@@ -40,7 +40,7 @@ class WhoForm(PorticoForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]
+        offer(self, "person", people)
 
 
 class MemberForm(WhoForm):
@@ -76,7 +76,7 @@ class MoveMemberForm(PorticoForm):
 
     def __init__(self, *args: Any, households: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["household"].choices = households  # type: ignore[attr-defined]
+        offer(self, "household", households)
 
 
 class RelationForm(WhoForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm
+from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, offer
 from portico.kernel.widgets import Autosize, ChipRadio
 from portico.people.enums import BirthPrecision, PaperKind
 from portico.people.forms.fields import BirthPlaceField
@@ -87,7 +87,7 @@ class CitizenshipForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("Scegli…")), *citizenship_choices()]  # type: ignore[attr-defined]
+        offer(self, "state", citizenship_choices(), empty=_("Scegli…"))
 
 
 class LanguageForm(forms.Form):

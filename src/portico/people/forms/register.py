@@ -75,7 +75,7 @@ class QuickPersonForm(PorticoForm):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     identifier_kind = CodeChoiceField(
-        label=_("Che codice è"), code_list="identifier_kind", required=False, initial="tax_code"
+        label=_("Che codice è"), code_list="identifier_kind", required=False, empty_label=_("Riconosci da solo")
     )
     birth_date = DateField(label=_("Data di nascita"), required=False)
     sex = CodeChoiceField(label=_("Sesso"), code_list="sex", required=False, widget=ChipRadio)

@@ -280,6 +280,9 @@ def _add_last_contact(rows: list[Person]) -> None:
         row.last_contact = last.get(row.pk)  # type: ignore[attr-defined]
         row.languages_shown = ", ".join(codes.label("language", code) for code in row.spoken)  # type: ignore[attr-defined]
         row.expires = _expiry_in_words(row.next_expiry)  # type: ignore[attr-defined]
+        row.marked = bool(  # type: ignore[attr-defined]
+            row.expires or row.reserved or row.life_status != LifeStatus.PRESENT or row.interpreter == "needed"  # type: ignore[attr-defined]
+        )
 
 
 def _expiry_in_words(day: date | None) -> str:
