@@ -96,7 +96,8 @@ def _serve(port: int, children: processes.Ledger, reset: bool) -> int:
     environment.export("web")
 
     _step(children, "Aggiorno il database", "migrate", role="owner")
-    _step(children, "Carico la rete di esempio", "load", role="web")
+    # As owner: a demo is told at its own time and copied in, which the walls do not let anybody else do.
+    _step(children, "Carico la rete di esempio", "load", role="owner")
     commands: dict[str, Callable[[], subprocess.Popen[bytes]]] = {
         "worker": lambda: _child(children, [sys.executable, "-m", "portico.cli", "manage", "procrastinate", "worker"]),
         "server": lambda: _child(children, _granian(port)),

@@ -11,6 +11,7 @@ from portico.launch import postgres, processes
 # Commands that change or bypass tables; everything else works as the web role.
 OWNER_COMMANDS = {
     "flush",
+    "load_demo",
     "makemigrations",
     "migrate",
     "optimizemigration",

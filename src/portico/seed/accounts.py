@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parent / "data"
-DEMO_PASSWORD = "benvenuti-in-portico"
+DEMO_PASSWORD = "benvenuti-in-portico"  # noqa: S105 - said aloud on the sign-in page
 
 
 def operators() -> list[dict[str, str]]:

@@ -1,22 +1,25 @@
-"""The demo's network: the ambito, its organisations, units, services and operators, from `data/`."""
+"""A network from `data/`: the ambito, its organisations, units, services and operators. Desks: `desks.py`."""
 
 from __future__ import annotations
 
 import csv
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from portico.accounts.models import Membership, User
-from portico.directory.models import Need, Service
+from portico.directory.models import Need, Service, ServiceNeed
 from portico.kernel.actor import acting, system_actor
 from portico.kernel.models import Ambito
 from portico.organisations.models import Organisation, Unit
 from portico.seed.accounts import DATA, DEMO_PASSWORD, operators
+from portico.seed.places import Places
 
 AMBITO = "ats1-pesaro"
+AMBITO_NAME = "Ambito Territoriale Sociale 1 – Pesaro"
 # Units that take people in charge; the others listen, plan or answer calls.
 TAKES_CASES = {
     "polo-famiglie",
@@ -40,24 +43,28 @@ def several(cell: str) -> list[str]:
     return [item for item in cell.split("|") if item]
 
 
-def load_network() -> Ambito:
-    """Make the ambito with its organisations, units, desks' units, services and operators. Returns the ambito."""
+def load_network(code: str = AMBITO, name: str = AMBITO_NAME, places: Places | None = None, tag: str = "") -> Ambito:
+    """Make an ambito with its organisations, units, desks' units, services and operators. Returns it.
+
+    `places` are the municipalities it lives in; `tag` tells its operators' addresses from those of another ambito.
+    """
+    where = places or Places()
     ambito = Ambito.objects.create(
-        code=AMBITO,
-        name="Ambito Territoriale Sociale 1 – Pesaro",
-        municipalities=["041019", "041020", "041027", "041036", "041044", "041065", "041068"],
+        code=code,
+        name=name,
+        municipalities=list(where.municipalities),
         emergency_phone="0721 000 104",
         dpo_contact="dpo@ats1.example.org",
     )
     with acting(system_actor(ambito.pk)):
-        organisations = _organisations(ambito)
-        units = _units(ambito, organisations)
-        _services(ambito, organisations, units)
-        _operators(ambito, organisations, units)
+        organisations = _organisations(ambito, where)
+        units = _units(ambito, organisations, where)
+        _services(ambito, organisations, units, where)
+        _operators(ambito, organisations, units, tag)
     return ambito
 
 
-def _organisations(ambito: Ambito) -> dict[str, Organisation]:
+def _organisations(ambito: Ambito, places: Places) -> dict[str, Organisation]:
     made = Organisation.objects.bulk_create(
         Organisation(
             ambito=ambito,
@@ -65,8 +72,8 @@ def _organisations(ambito: Ambito) -> dict[str, Organisation]:
             name=row["name"],
             kind=row["kind"],
             sector=row["sector"],
-            municipality=row["municipality_istat"],
-            municipalities_served=several(row["municipalities_served"]),
+            municipality=places.one(row["municipality_istat"]),
+            municipalities_served=places.many(several(row["municipalities_served"])),
             address=f"{row['address']}, {row['postal_code']}".strip(", "),
             phone=row["phone"],
             email=row["email"],
@@ -83,8 +90,8 @@ def _organisations(ambito: Ambito) -> dict[str, Organisation]:
     return {organisation.code: organisation for organisation in made}
 
 
-def _units(ambito: Ambito, organisations: dict[str, Organisation]) -> dict[str, Unit]:
-    places = {row["code"]: row for row in rows("locations.csv")}
+def _units(ambito: Ambito, organisations: dict[str, Organisation], places: Places) -> dict[str, Unit]:
+    locations = {row["code"]: row for row in rows("locations.csv")}
     made = [
         Unit(
             ambito=ambito,
@@ -93,8 +100,8 @@ def _units(ambito: Ambito, organisations: dict[str, Organisation]) -> dict[str, 
             name=row["name"],
             kind=row["kind"],
             areas=several(row["area"]),
-            municipalities=several(row["municipalities"]),
-            place=_place(places.get(row["location"])),
+            municipalities=places.many(several(row["municipalities"])),
+            place=_place(locations.get(row["location"])),
             phone=row["phone"],
             email=row["email"],
             sensitive=row["sensitive"] == "yes",
@@ -111,8 +118,8 @@ def _units(ambito: Ambito, organisations: dict[str, Organisation]) -> dict[str, 
             name=row["name"],
             kind=Unit.Kind.DESK,
             areas=["access"],
-            municipalities=[row["municipality_istat"]],
-            place=_place(places.get(row["location"])),
+            municipalities=places.many([row["municipality_istat"]]),
+            place=_place(locations.get(row["location"])),
             phone=row["phone"],
             email=row["email"],
             description=row["description_it"],
@@ -128,16 +135,19 @@ def _place(row: dict[str, str] | None) -> str:
     return f"{row['name']}, {row['address']}"[:250]
 
 
-def _services(ambito: Ambito, organisations: dict[str, Organisation], units: dict[str, Unit]) -> None:
-    places = {row["code"]: row for row in rows("locations.csv")}
+def _services(ambito: Ambito, organisations: dict[str, Organisation], units: dict[str, Unit], places: Places) -> None:
+    locations = {row["code"]: row for row in rows("locations.csv")}
     known = set(Need.objects.order_by("code").values_list("code", flat=True))
+    answered = []
+    made = []
     for row in rows("services.csv"):
-        first_place = places.get(next(iter(several(row["locations"])), ""))
-        service = Service.objects.create(
+        place = locations.get(next(iter(several(row["locations"])), ""))
+        where = place if place and place["confidential"] != "yes" else {"name": "", "address": ""}
+        service = Service(
             ambito=ambito,
             code=row["code"],
             organisation=organisations[row["organisation"]],
-            unit=units.get(row["unit"]),
+            unit=_own_unit(units.get(row["unit"]), organisations[row["organisation"]]),
             title=row["title"],
             short=row["short"],
             description=row["description"],
@@ -146,11 +156,11 @@ def _services(ambito: Ambito, organisations: dict[str, Organisation], units: dic
             what_to_bring=several(row["what_you_need"]),
             access_modes=several(row["how_to_access"]),
             service_kind=row["category"],
-            municipalities_served=several(row["territory"]),
+            municipalities_served=places.many(several(row["territory"])),
             phone=row["contact_phone"],
             email=row["contact_email"],
-            place=first_place["name"] if first_place and first_place["confidential"] != "yes" else "",
-            address=first_place["address"] if first_place and first_place["confidential"] != "yes" else "",
+            place=where["name"],
+            address=where["address"],
             opening_hours=_hours(row),
             languages=several(row["languages"]),
             cost=row["cost"],
@@ -160,9 +170,17 @@ def _services(ambito: Ambito, organisations: dict[str, Organisation], units: dic
             suspended_note=row["status_reason"],
             last_verified=_day(row["last_verified"]),
         )
-        service.needs.set(
-            [code for code in several(row["needs"]) if code in known], through_defaults={"ambito": ambito}
-        )
+        made.append(service)
+        answered += [
+            ServiceNeed(ambito=ambito, service=service, need_id=code) for code in several(row["needs"]) if code in known
+        ]
+    Service.objects.bulk_create(made)
+    ServiceNeed.objects.bulk_create(answered)
+
+
+def _own_unit(unit: Unit | None, organisation: Organisation) -> Unit | None:
+    """The unit that answers, when it is of the body that gives the service; some only belong to who pays for it."""
+    return unit if unit is not None and unit.organisation_id == organisation.pk else None
 
 
 DAYS = {"mon": "lun", "tue": "mar", "wed": "mer", "thu": "gio", "fri": "ven", "sat": "sab", "sun": "dom"}
@@ -170,9 +188,7 @@ DAYS = {"mon": "lun", "tue": "mar", "wed": "mer", "thu": "gio", "fri": "ven", "s
 
 def _hours(row: dict[str, Any]) -> str:
     return "; ".join(
-        f"{name} {row[f'hours_{day}'].replace(';', ' e ')}"
-        for day, name in DAYS.items()
-        if row.get(f"hours_{day}")
+        f"{name} {row[f'hours_{day}'].replace(';', ' e ')}" for day, name in DAYS.items() if row.get(f"hours_{day}")
     )
 
 
@@ -180,12 +196,21 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _operators(ambito: Ambito, organisations: dict[str, Organisation], units: dict[str, Unit]) -> None:
-    # One hash for all: they share the password that the sign-in page tells.
-    password = make_password(DEMO_PASSWORD)
+@lru_cache(maxsize=1)
+def _password() -> str:
+    """One hash for all: they share the password that the sign-in page tells."""
+    return make_password(DEMO_PASSWORD)
+
+
+def _operators(ambito: Ambito, organisations: dict[str, Organisation], units: dict[str, Unit], tag: str) -> None:
     listed = operators()
     users = User.objects.bulk_create(
-        User(email=row["email"], first_name=row["first_name"], last_name=row["last_name"], password=password)
+        User(
+            email=row["email"].replace("@", f"{tag}@"),
+            first_name=row["first_name"],
+            last_name=row["last_name"],
+            password=_password(),
+        )
         for row in listed
     )
     EmailAddress.objects.bulk_create(
@@ -199,6 +224,7 @@ def _operators(ambito: Ambito, organisations: dict[str, Organisation], units: di
             unit=units.get(row["unit"]),
             role=row["role"],
             title=row["title"],
+            whole_organisation=row["whole_organisation"] == "yes",
             starts_on=date(2024, 1, 8),
             weekly_hours=36 if row["role"] in {"social_worker", "coordinator"} else None,
         )

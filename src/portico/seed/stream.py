@@ -17,6 +17,7 @@ from portico.seed.shapes import CaseShape, EncounterShape, HouseholdShape
 from portico.seed.world import Desk, Draw, World
 
 MOST_ENCOUNTERS = 16
+DAYS_BETWEEN = 48
 
 FIRST_REASONS = Draw(
     [
@@ -65,7 +66,6 @@ CLOSURES = Draw(
         ("moved_abroad", 3),
         ("not_traceable", 6),
         ("brief_intervention", 6),
-        ("death", 3),
     ]
 )
 SUSPENSIONS = Draw([("temporary_absence", 30), ("hospital", 20), ("no_contact", 30), ("waiting_list", 20)])
@@ -102,13 +102,18 @@ def encounters_for(
     since: date,
     until: date,
     first_key: int = 0,
+    often: float = 1.0,
 ) -> list[EncounterShape]:
-    """The household's encounters between two days, the first one first; one of them may open a case."""
+    """The household's encounters between two days, the first one first; one of them may open a case.
+
+    `often` multiplies how many times they come, for networks busier than most.
+    """
     desk = world.desks[world.desks_near[household.municipality](rng)]
-    wanted = min(MOST_ENCOUNTERS, 1 + int(rng.expovariate(1 / (0.6 + 4.5 * household.strain))))
+    wanted = 1 + int(rng.expovariate(1 / (0.6 + 4.5 * household.strain)) * often)
+    wanted = min(int(MOST_ENCOUNTERS * often), wanted)
     if household.profile == "double":
         wanted = 1
-    days = _days(rng, desk, wanted, since)
+    days = _days(rng, desk, wanted, since, DAYS_BETWEEN / often)
     said: set[str] = set()
     found = [
         _encounter(
@@ -125,7 +130,7 @@ def encounters_for(
         for number, day in enumerate(days)
     ]
     if household.profile != "double" and rng.random() < 0.05 + 0.3 * household.strain:
-        _open_case(rng, world, household, rng.choice(found[:3]), until)
+        open_case(rng, world, household, rng.choice(found[:3]), until)
     return found
 
 
@@ -171,7 +176,7 @@ def encounters_without_name(
     return sorted(found, key=lambda encounter: (encounter.started_at, encounter.key))
 
 
-def _days(rng: random.Random, desk: Desk, wanted: int, since: date) -> list[date]:
+def _days(rng: random.Random, desk: Desk, wanted: int, since: date, between: float) -> list[date]:
     """A first day somewhere in the period, then closer and farther ones, on open days only.
 
     One in five was known before the period began: their first day comes soon after.
@@ -181,7 +186,7 @@ def _days(rng: random.Random, desk: Desk, wanted: int, since: date) -> list[date
     days: list[date] = []
     while day is not None and len(days) < wanted:
         days.append(day)
-        day = desk.next_day(day + timedelta(days=3 + int(rng.expovariate(1 / 48))))
+        day = desk.next_day(day + timedelta(days=3 + int(rng.expovariate(1 / between))))
     return days
 
 
@@ -304,7 +309,7 @@ def _urgency(rng: random.Random, need: str, outcome: str) -> str:
     return URGENCIES(rng)
 
 
-def _open_case(
+def open_case(
     rng: random.Random, world: World, household: HouseholdShape, encounter: EncounterShape, until: date
 ) -> None:
     """The encounter proposed to take them in charge; what became of it until today."""

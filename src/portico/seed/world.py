@@ -194,7 +194,7 @@ def load_world(municipalities: Iterable[str] = ATS_PESARO) -> World:
         surnames=surnames,
         first_names=first_names,
         desks=desks,
-        desks_near={town.istat_code: _desks_near(town, desks) for town in towns},
+        desks_near={town.istat_code: near(town, desks) for town in towns},
         units_for=_units(towns),
         services_for=_services(),
     )
@@ -268,7 +268,7 @@ def _hours(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((minutes(first), minutes(last)) for first, last in spans)
 
 
-def _desks_near(town: Town, desks: dict[str, Desk]) -> Draw[str]:
+def near(town: Town, desks: dict[str, Desk]) -> Draw[str]:
     """People go to the desk of their town; now and then to another."""
     return Draw(
         (desk.code, desk.weight * (12.0 if desk.municipality == town.istat_code else 1.0)) for desk in desks.values()

@@ -1,0 +1,148 @@
+"""What the writer must know of a network: ids and tokens of bodies, units, desks, services and who works where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from portico.accounts.models import Membership
+from portico.desks.models import Desk
+from portico.desks.policies import LISTENING_ROLES
+from portico.directory.models import Need, Service
+from portico.kernel import codes
+from portico.kernel.models import Ambito
+from portico.organisations.models import Unit
+from portico.territory.models import ForeignState
+
+# Roles that may be told what a referral carries, in the order in which they are asked to answer one.
+ANSWERING = ("social_worker", "coordinator", "desk_operator", "housing_operator", "case_contributor", "psychologist",
+             "foster_team", "emergency_operator")  # fmt: skip
+# Who follows cases; coordinators may, and have their own work.
+FOLLOWING = {"social_worker", "foster_team"}
+OLDEST = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A membership, as rows name it."""
+
+    user: str
+    membership: str
+    token: int
+    role: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit or desk, as rows name it."""
+
+    unit: str
+    token: int
+    organisation: str
+    sensitive: bool
+    desk: str
+    slot_minutes: int
+    workers: tuple[Worker, ...]  # who listens, or manages cases, there
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a referral to a service goes."""
+
+    service: str
+    organisation: str
+    unit: str  # empty: the organisation as such
+    token: int
+    discreet: bool
+    workers: tuple[Worker, ...]
+
+
+@dataclass(slots=True)
+class Ground:
+    """An ambito, read once."""
+
+    ambito: str
+    places: dict[str, Place]
+    targets: dict[str, Target]
+    sensitive_needs: frozenset[str]
+    theme_of: dict[str, str]
+    need_order: dict[str, tuple[int, str]]
+    need_label: dict[str, str]
+    age_bands: tuple[str, ...]
+    citizenship: dict[str, str]
+
+
+def read_ground(ambito: Ambito) -> Ground:
+    """Everything of an ambito that rows about people refer to. Needs its network and desks to be there."""
+    by_unit: dict[UUID, list[Worker]] = defaultdict(list)
+    by_body: dict[UUID, list[Worker]] = defaultdict(list)
+    for row in Membership.objects.filter(ambito=ambito).select_related("user").order_by("user__email"):
+        worker = Worker(str(row.user_id), str(row.pk), row.token, row.role, row.user.email)
+        if row.unit_id:
+            by_unit[row.unit_id].append(worker)
+        if row.unit_id is None or row.whole_organisation:
+            by_body[row.organisation_id].append(worker)
+    desks = {desk.unit_id: desk for desk in Desk.objects.filter(ambito=ambito).order_by("id")}
+    units = list(Unit.objects.filter(ambito=ambito).select_related("organisation").order_by("code"))
+    needs = list(Need.objects.order_by("order", "code"))
+    return Ground(
+        ambito=str(ambito.pk),
+        places={unit.code: _place(unit, desks.get(unit.pk), by_unit[unit.pk]) for unit in units},
+        targets={
+            service.code: _target(service, by_unit, by_body)
+            for service in Service.objects.filter(ambito=ambito).select_related("organisation", "unit").order_by("code")
+        },
+        sensitive_needs=frozenset(need.code for need in needs if need.sensitive),
+        theme_of={need.code: need.parent_id or need.code for need in needs},
+        need_label={need.code: need.label for need in needs},
+        need_order={need.code: (need.order, need.code) for need in needs},
+        age_bands=tuple(_band(age) for age in range(OLDEST)),
+        citizenship=dict(
+            ForeignState.objects.exclude(iso_alpha2="")
+            .order_by("belfiore_code")
+            .values_list("iso_alpha2", "citizenship_group")
+        ),
+    )
+
+
+def _place(unit: Unit, desk: Desk | None, workers: list[Worker]) -> Place:
+    roles = LISTENING_ROLES if desk else FOLLOWING
+    body = unit.organisation
+    return Place(
+        unit=str(unit.pk),
+        token=unit.token,
+        organisation=str(body.pk),
+        sensitive=unit.sensitive or body.sensitive,
+        desk=str(desk.pk) if desk else "",
+        slot_minutes=desk.slot_minutes if desk else 30,
+        workers=tuple(worker for worker in workers if worker.role in roles),
+    )
+
+
+def _target(service: Service, by_unit: dict[UUID, list[Worker]], by_body: dict[UUID, list[Worker]]) -> Target:
+    unit, body = service.unit, service.organisation
+    found = by_unit[unit.pk] if unit else by_body[body.pk]
+    return Target(
+        service=str(service.pk),
+        organisation=str(body.pk),
+        unit=str(unit.pk) if unit else "",
+        token=unit.token if unit else body.token,
+        discreet=service.sensitive or body.sensitive or (unit is not None and unit.sensitive),
+        workers=tuple(
+            sorted(
+                (worker for worker in found if worker.role in ANSWERING),
+                key=lambda worker: (ANSWERING.index(worker.role), worker.email),
+            )
+        ),
+    )
+
+
+def _band(age: int) -> str:
+    """The code of the list `age_band` of an age; see `events.services.age_band`."""
+    for code, _label in codes.choices("age_band"):
+        low, _, high = code.removeprefix("y").partition("_")
+        if low.isdigit() and int(low) <= age and (not high.isdigit() or age <= int(high)):
+            return code
+    return ""

@@ -1,0 +1,139 @@
+"""The tables the writer fills, each with the columns it says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portico.access.models import AccessGrant, ReadLog
+from portico.casework.models import Case, CaseProposal, CaseSubject
+from portico.desks.models import Appointment, Encounter, EncounterNeed, EncounterSubject
+from portico.events.models import Event, EventSubject
+from portico.people import models as people
+from portico.referrals.models import Referral, ReferralMessage, ReferralPackage, ReferralSection, ReferralSubject
+from portico.seed.bulk.copying import CHUNK, Table
+from portico.thread.models import Task
+
+RECORD = "created_at created_by updated_at updated_by version"
+
+
+class Sheets:
+    """One `Table` for each table; `flush` sends those that have grown."""
+
+    def __init__(self) -> None:
+        self.person = Table(
+            people.Person,
+            "id ambito_id first_name last_name sex birth_date birth_place_code birth_place marital_status education"
+            f" work_status interpreter arrived_on visible_to {RECORD}",
+        )
+        self.identifier = Table(
+            people.Identifier,
+            "id ambito_id person_id kind value valid_from valid_until verified_at verified_by verified_how " + RECORD,
+        )
+        self.citizenship = Table(people.Citizenship, "id ambito_id person_id state " + RECORD)
+        self.language = Table(people.PersonLanguage, "id ambito_id person_id language preferred " + RECORD)
+        self.paper = Table(
+            people.Paper,
+            f"id ambito_id person_id kind permit_kind number valid_from valid_until renewal_asked_on {RECORD}",
+        )
+        self.contact = Table(
+            people.Contact,
+            f"id ambito_id person_id kind value owner safety safety_note preferred {RECORD}",
+        )
+        self.address = Table(
+            people.Address,
+            f"id ambito_id person_id kind municipality_id street postal_code at valid_from {RECORD}",
+        )
+        self.household = Table(people.Household, "id ambito_id kind " + RECORD)
+        self.member = Table(
+            people.HouseholdMember,
+            f"id ambito_id household_id kind person_id role reference period {RECORD}",
+        )
+        self.relation = Table(
+            people.Relation,
+            "id ambito_id person_id other_id kind outside_name outside_phone represents scope support valid_from "
+            + RECORD,
+        )
+        self.isee = Table(
+            people.Isee, f"id ambito_id person_id kind value_cents issued_on valid_until protocol {RECORD}"
+        )
+        self.income = Table(people.IncomeSource, f"id ambito_id person_id kind {RECORD}")
+        self.housing = Table(
+            people.HousingSituation, f"id ambito_id person_id status tenure monthly_cost_cents since {RECORD}"
+        )
+        self.grant = Table(
+            AccessGrant,
+            f"id ambito_id person_id token origin scope_kind scope_id valid_from valid_until {RECORD}",
+        )
+        self.encounter = Table(
+            Encounter,
+            "id ambito_id desk_id unit_token organisation_id unit_id operator_id appointment_id subject_count happened_at"
+            " minutes channel presence person_desk_id interlocutor people_count anonymous called municipality request"
+            f" reason_code urgency language interpreter outcomes {RECORD}",
+        )
+        self.encounter_subject = Table(
+            EncounterSubject, "id ambito_id encounter_id person_id role unit_token level author happened_at"
+        )
+        self.encounter_need = Table(EncounterNeed, "id ambito_id encounter_id need_id")
+        self.appointment = Table(
+            Appointment,
+            "id ambito_id desk_id unit_token operator_id person_id label starts_at ends_at lane channel state outcome"
+            f" walk_in {RECORD}",
+        )
+        self.referral = Table(
+            Referral,
+            "id ambito_id number year from_organisation_id from_unit_id from_membership_id from_token service_id"
+            " to_organisation_id to_unit_id to_token discreet urgency state state_since active_at due_on sent_at"
+            " received_at answered_at ended_at kept_until decline_reason outcome interruption_reason waiting_position"
+            f" encounter_id {RECORD}",
+        )
+        self.referral_subject = Table(
+            ReferralSubject, "referral_id ambito_id person_id from_token to_token discreet open_until"
+        )
+        self.package = Table(ReferralPackage, f"id ambito_id referral_id person_label reason asked sections {RECORD}")
+        self.section = Table(ReferralSection, "id ambito_id referral_id section category order items")
+        self.message = Table(ReferralMessage, "id ambito_id referral_id side act text user_id at")
+        self.case = Table(
+            Case,
+            "id ambito_id year number unit_id holder_token manager_id manager_token area areas state reason"
+            " proposed_by_token proposed_at answered_at accepted_at activated_at suspension_reason suspended_at"
+            " closure_reason closed_at review_until residence_municipality cost_municipality encounter_id"
+            f" last_contact_on {RECORD}",
+        )
+        self.proposal = Table(
+            CaseProposal,
+            "id ambito_id case_id from_token from_organisation_id from_unit_id from_user_id to_token person_ids people"
+            f" text urgency {RECORD}",
+        )
+        self.case_subject = Table(CaseSubject, f"id ambito_id case_id person_id role starts_on {RECORD}")
+        self.task = Table(
+            Task,
+            f"id ambito_id title due_on person_id assigned_token source_kind source_id state done_at done_by reason {RECORD}",
+        )
+        self.event = Table(
+            Event,
+            "id ambito_id occurred_at recorded_at kind category level user_id organisation_id unit_id tokens"
+            " object_kind object_id subjects municipality sex age_band citizenship_group area theme payload",
+        )
+        self.event_subject = Table(
+            EventSubject, "event_id ambito_id person_id occurred_at kind category level tokens user_id"
+        )
+        self.read_log = Table(
+            ReadLog, "at ambito_id user_id membership_id organisation_id unit_id person_id what outcome"
+        )
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(vars(self).values())
+
+    def flush(self, *, at_least: int = 1) -> None:
+        """Send every table with so many rows waiting."""
+        for table in self:
+            if len(table.lines) >= at_least:
+                table.flush()
+
+    def flush_full(self) -> None:
+        """Keep memory bounded: send what has grown to a chunk."""
+        self.flush(at_least=CHUNK)
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self)

@@ -1,0 +1,119 @@
+"""Plays the stories: each fact by whoever the file names, at its own time, through the services.
+
+What Portico cannot record yet (plans, supports, stays, assessments…) is left out; `SKIPPED` counts it. A fact that a
+rule refuses is undone and told, and the story goes on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import structlog
+from django.db import transaction
+
+from portico.kernel.actor import acting
+from portico.kernel.errors import DomainError, NotVisible
+from portico.kernel.models import Ambito
+from portico.seed.stories import cases, turns
+from portico.seed.stories.cast import Cast
+from portico.seed.stories.clock import it_is, telling
+from portico.seed.stories.listening import identify, listen
+from portico.seed.stories.people import Playing, hold
+from portico.seed.stories.script import Fact, Story, read_stories
+from portico.seed.stories.sendings import send
+
+log = structlog.get_logger(__name__)
+Turn = Callable[[Playing, Fact], object]
+TUTOR, PSYCHOLOGIST = "matteo", "irene"
+
+
+def _birth(playing: Playing, fact: Fact) -> None:
+    """The mother's desk registers the child."""
+    mother = playing.holders[0]
+    with acting(mother), it_is(fact.at):
+        hold(playing, mother, playing.story.people_of(fact), fact.at)
+
+
+def _tutor(playing: Playing, fact: Fact) -> None:
+    task = "Accompagnamento della famiglia"
+    cases.join_team(playing, fact, TUTOR, "case_contributor", task, fact.says["until"])
+
+
+def _psychologist(playing: Playing, fact: Fact) -> None:
+    task = f"Percorso di {fact.says['sessions']} incontri"
+    cases.join_team(playing, fact, PSYCHOLOGIST, "psychologist", task, None)
+
+
+TURNS: dict[str, Turn] = {
+    "listening": listen,
+    "emergency_call": listen,
+    "authority_report": listen,
+    "identification": identify,
+    "referral": send,
+    "case_opened": cases.open_case,
+    "case_closed": cases.close,
+    "meeting": cases.decide,
+    "deadline": cases.set_deadline,
+    "assessment": cases.met,
+    "plan": cases.met,
+    "goal_check": cases.met,
+    "mandate": cases.met,
+    "report": cases.met,
+    "team_change": _tutor,
+    "psych_path": _psychologist,
+    "substitution": cases.substitute,
+    "reserve": cases.reserve,
+    "household_change": turns.household_change,
+    "address_change": turns.move,
+    "consent": turns.consent,
+    "contact": turns.safe_contact,
+    "lookup": turns.look,
+    "duplicate_attempt": turns.register_again,
+    "handover": turns.hand_to,
+    "birth": _birth,
+    "death": turns.death,
+    "merge": turns.merge,
+    "merge_undo": turns.unmerge,
+}
+# Of these only that the unit met them: the last contact, not what was written.
+IN_PART = {"assessment", "plan", "goal_check", "mandate", "report"}
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of it."""
+
+    stories: int = 0
+    facts: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def play_stories(ambito: Ambito, *, today: date, only: set[str] | None = None) -> Played:
+    """All the stories, or some, in an ambito whose network and desks are there. Runs as owner."""
+    played = Played()
+    cast = Cast(ambito)
+    with telling():
+        for number, story in enumerate(read_stories(today), start=1):
+            if only is None or story.code in only:
+                _play(story, Playing(story, cast, today, number), played)
+                played.stories += 1
+    return played
+
+
+def _play(story: Story, playing: Playing, played: Played) -> None:
+    for fact in story.facts:
+        turn = TURNS.get(fact.kind)
+        if turn is None:
+            played.skipped[fact.kind] += 1
+            continue
+        try:
+            with transaction.atomic():
+                turn(playing, fact)
+            played.facts[fact.kind] += 1
+        except (DomainError, NotVisible) as error:
+            played.refused.append((story.code, fact.kind, f"{type(error).__name__}: {error}"))
+            log.warning("demo.fact_refused", story=story.code, fact=fact.kind, day=str(fact.day))
