@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.accounts.models import Membership
 from portico.casework.enums import Intensity
-from portico.kernel.forms import CodeChoiceField, CodeMultipleField, DateField, PorticoForm
+from portico.kernel import codes
+from portico.kernel.forms import CodeChoiceField, CodeMultipleField, DateField, PorticoForm, offer
 from portico.kernel.widgets import Autosize, ChipRadio, Chips
 from portico.territory.models import Municipality
 
@@ -37,7 +38,7 @@ class CaseFilter(forms.Form):
 
     def __init__(self, *args: Any, managers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["manager"].choices = [("", _("Chiunque")), *managers]  # type: ignore[attr-defined]
+        offer(self, "manager", managers, empty=_("Chiunque"))
 
 
 class TakingForm(PorticoForm):
@@ -56,12 +57,12 @@ class TakingForm(PorticoForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         if people:
-            self.fields["people"].choices = people  # type: ignore[attr-defined]
+            offer(self, "people", people)
             self.fields["people"].help_text = _("Oltre alla persona da cui parti.")
         else:
             del self.fields["people"]
         towns = [(town.istat_code, town.full_name) for town in municipalities]
-        self.fields["cost_municipality"].choices = [("", _("Quello di residenza")), *towns]  # type: ignore[attr-defined]
+        offer(self, "cost_municipality", towns, empty=_("Quello di residenza"))
 
 
 class ProposeForm(TakingForm):
@@ -81,10 +82,10 @@ class ProposeForm(TakingForm):
 
     def __init__(self, *args: Any, units: Choices, named: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", _("Scegli…")), *units]  # type: ignore[attr-defined]
+        offer(self, "unit", units, empty=_("Scegli…"))
         self.fields["reason"].help_text = _("È ciò che l'unità leggerà per decidere: solo quello che le serve.")
         if named:
-            self.fields["to_membership"].choices = [("", _("Scegli…")), *named]  # type: ignore[attr-defined]
+            offer(self, "to_membership", named, empty=_("Scegli…"))
         else:
             del self.fields["to_membership"]
 
@@ -99,7 +100,7 @@ class OpenForm(TakingForm):
     def __init__(self, *args: Any, managers: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if managers:
-            self.fields["manager"].choices = [("", _("Da assegnare")), *managers]  # type: ignore[attr-defined]
+            offer(self, "manager", managers, empty=_("Da assegnare"))
         else:
             del self.fields["manager"]
 
@@ -111,7 +112,7 @@ class AcceptForm(PorticoForm):
 
     def __init__(self, *args: Any, managers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["manager"].choices = [("", _("Da assegnare")), *managers]  # type: ignore[attr-defined]
+        offer(self, "manager", managers, empty=_("Da assegnare"))
 
 
 class ReasonForm(PorticoForm):
@@ -133,7 +134,7 @@ class ManagerForm(PorticoForm):
 
     def __init__(self, *args: Any, managers: Choices, startable: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["manager"].choices = [("", _("Scegli…")), *managers]  # type: ignore[attr-defined]
+        offer(self, "manager", managers, empty=_("Scegli…"))
         if not startable:
             del self.fields["activate"]
 
@@ -168,7 +169,7 @@ class ReopenForm(ReasonForm):
 
     def __init__(self, *args: Any, managers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["manager"].choices = [("", _("Scegli…")), *managers]  # type: ignore[attr-defined]
+        offer(self, "manager", managers, empty=_("Scegli…"))
 
 
 class HandOverForm(PorticoForm):
@@ -184,7 +185,7 @@ class HandOverForm(PorticoForm):
 
     def __init__(self, *args: Any, destinations: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [("", _("Scegli…")), *destinations]  # type: ignore[attr-defined]
+        offer(self, "to", destinations, empty=_("Scegli…"))
 
 
 class MemberForm(PorticoForm):
@@ -200,11 +201,10 @@ class MemberForm(PorticoForm):
 
     def __init__(self, *args: Any, members: Choices, roles: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["membership"].choices = members  # type: ignore[attr-defined]
+        offer(self, "membership", members)
         allowed = set(roles)
-        role = self.fields["role"]
-        role.choices = [pair for pair in role.choices if pair[0] in allowed]  # type: ignore[attr-defined]
-        role.initial = "case_contributor"
+        offer(self, "role", [pair for pair in codes.choices("membership_role") if pair[0] in allowed])
+        self.fields["role"].initial = "case_contributor"
 
 
 class EndMemberForm(PorticoForm):
@@ -220,7 +220,7 @@ class SubjectForm(PorticoForm):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people  # type: ignore[attr-defined]
+        offer(self, "person", people)
 
 
 class FamilyReferenceForm(PorticoForm):
@@ -230,7 +230,7 @@ class FamilyReferenceForm(PorticoForm):
 
     def __init__(self, *args: Any, managers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["membership"].choices = managers  # type: ignore[attr-defined]
+        offer(self, "membership", managers)
 
 
 class EditForm(PorticoForm):
@@ -245,4 +245,4 @@ class EditForm(PorticoForm):
     def __init__(self, *args: Any, municipalities: Iterable[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         towns = [(town.istat_code, town.full_name) for town in municipalities]
-        self.fields["cost_municipality"].choices = [("", _("Non indicato")), *towns]  # type: ignore[attr-defined]
+        offer(self, "cost_municipality", towns, empty=_("Non indicato"))

@@ -44,17 +44,17 @@ $$
 """
 
 # A case of a family of whom one is now reserved tells of her too: it stays with who may see her. Those opened as
-# reserved ones have their own named holder.
-HIDES = f"""
-create or replace function portico_case_hides(p_case uuid) returns boolean
+# reserved ones have their own named holder. Asked once a query: reserved people are few, cases are many.
+HIDDEN = f"""
+create or replace function portico_hidden_cases() returns uuid[]
 language sql stable security definer set search_path = public, pg_temp as $$
-    select exists (
-        select 1 from casework_case c
-        join casework_casesubject s on s.case_id = c.id and s.ends_on is null
-        join people_person p on p.id = s.person_id
-        where c.id = p_case and not c.reserved and p.reserved and not exists (
-            select 1 from access_accessgrant g
-            where g.person_id = p.id and g.token = any ({MINE}) and {LIVE}))
+    select coalesce(array_agg(distinct c.id), '{{}}')
+    from people_person p
+    join casework_casesubject s on s.person_id = p.id and s.ends_on is null
+    join casework_case c on c.id = s.case_id
+    where p.reserved and p.ambito_id = (select portico_ambito()) and not c.reserved and not exists (
+        select 1 from access_accessgrant g
+        where g.person_id = p.id and g.token = any ({MINE}) and {LIVE})
 $$
 """
 
@@ -73,7 +73,8 @@ declare
     v_rule text;
 begin
     select qual into strict v_rule from pg_policies where tablename = '{table}' and policyname = 'web_read';
-    execute 'alter policy web_read on {table} using ((' || v_rule || ') and not portico_case_hides({table}.{column}))';
+    execute 'alter policy web_read on {table} using ((' || v_rule ||
+            ') and not ({table}.{column} = any ((select portico_hidden_cases())::uuid[])))';
 end
 $do$
 """
@@ -91,12 +92,15 @@ def own_function(name, arguments, sql):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0002_walls")]
+    dependencies = [("casework", "0002_walls"), ("people", "0003_lookup")]
 
     operations = [
         own_function("portico_proves_case", "uuid, uuid, text", PROVES),
         rls.definer("portico_case_takes", "uuid", TAKES),
-        rls.definer("portico_case_hides", "uuid", HIDES),
+        migrations.RunSQL(
+            "create index person_reserved on people_person (ambito_id) where reserved", "drop index person_reserved"
+        ),
+        rls.definer("portico_hidden_cases", "", HIDDEN),
         migrations.RunSQL(
             INSERT.format(f"{rls.TENANT} and {HELD} and portico_case_takes(case_id)"),
             INSERT.format(f"{rls.TENANT} and {HELD}"),
