@@ -83,9 +83,8 @@ class ProtectedAddressForm(NamedPeopleForm):
 
     def __init__(self, *args: Any, addresses: list[Address], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["remove"].choices = [  # type: ignore[attr-defined]
-            (str(row.pk), f"{row.get_kind_display()}: {row.street or row.at or '-'}") for row in addresses
-        ]
+        held = [(str(row.pk), f"{row.get_kind_display()}: {row.street or row.at or '-'}") for row in addresses]
+        offer(self, "remove", held)
         if not addresses:
             del self.fields["remove"]
 
