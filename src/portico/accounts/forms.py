@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portico.kernel.forms import DateField, PorticoForm
+from portico.kernel.forms import DateField, PorticoForm, offer
 
 
 class SubstitutionForm(PorticoForm):
@@ -28,6 +28,5 @@ class SubstitutionForm(PorticoForm):
         self, *args: Any, absent: list[tuple[str, str]], substitutes: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        several = [] if len(absent) == 1 else [("", _("Scegli…"))]
-        self.fields["absent"].choices = [*several, *absent]  # type: ignore[attr-defined]
-        self.fields["substitute"].choices = [("", _("Scegli…")), *substitutes]  # type: ignore[attr-defined]
+        offer(self, "absent", absent, empty=None if len(absent) == 1 else _("Scegli…"))
+        offer(self, "substitute", substitutes, empty=_("Scegli…"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.access.enums import Category
 from portico.kernel.actor import Actor
-from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm
+from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, offer, offer_rows
 from portico.kernel.widgets import ChipRadio, Chips
 from portico.organisations.models import Organisation
 from portico.organisations.selectors import organisations
@@ -52,7 +52,7 @@ class DeliveryForm(PorticoForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = notice_languages(kind="first_contact")  # type: ignore[attr-defined]
+        offer(self, "language", notice_languages(kind="first_contact"))
 
 
 class ConsentForm(PorticoForm):
@@ -77,4 +77,4 @@ class ConsentForm(PorticoForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_organisation"].queryset = organisations(actor=actor).filter(sensitive=False)  # type: ignore[attr-defined]
+        offer_rows(self, "to_organisation", organisations(actor=actor).filter(sensitive=False))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.directory.models import Need
 from portico.directory.selectors import themes
 from portico.kernel import codes
-from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm
+from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, offer, offer_rows
 from portico.kernel.widgets import Autosize, ChipRadio, Chips
 from portico.referrals.models import LONG_TEXT
 from portico.referrals.sections import Section
@@ -60,7 +60,7 @@ class ServiceSearch(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["temi"].queryset = themes()  # type: ignore[attr-defined]
+        offer_rows(self, "temi", themes())
         self.fields["temi"].widget.filter_from = 99
 
     def chosen(self) -> tuple[str, list[str]]:
@@ -97,9 +97,7 @@ class WriteForm(PorticoForm):
 
     def __init__(self, *args: Any, offered: list[Section], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sections"].choices = [  # type: ignore[attr-defined]
-            (section.key, section.label) for section in offered if section.tickable
-        ]
+        offer(self, "sections", [(section.key, section.label) for section in offered if section.tickable])
 
 
 class EmptyForm(PorticoForm):
@@ -144,7 +142,7 @@ class CompleteForm(PorticoForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         final = [choice for choice in codes.choices("referral_outcome") if choice[0] not in NOT_FINAL]
-        self.fields["outcome"].choices = [("", _("Scegli…")), *final]  # type: ignore[attr-defined]
+        offer(self, "outcome", final, empty=_("Scegli…"))
 
 
 class InterruptForm(PorticoForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portico.kernel.forms import DateField, PorticoForm
+from portico.kernel.forms import DateField, PorticoForm, offer
 from portico.kernel.widgets import Autosize
 
 
@@ -21,7 +21,7 @@ class TaskForm(PorticoForm):
 
     def __init__(self, *args: Any, assignees: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assigned_token"].choices = assignees  # type: ignore[attr-defined]
+        offer(self, "assigned_token", assignees)
 
 
 class DoneForm(PorticoForm):

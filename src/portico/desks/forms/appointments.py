@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.accounts.models import Membership
 from portico.desks.calendar import ROME, Slot
-from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, TimeInput
+from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, TimeInput, offer, offer_rows
 from portico.kernel.widgets import ChipRadio
 
 CHANNELS = ["in_person", "phone", "video", "home_visit"]
@@ -38,7 +38,7 @@ class WhenForm(PorticoForm):
         # A time that went meanwhile is still a time: the service says so, not the list.
         if typed and typed not in known and _moment(typed):
             choices.append((typed, f"{_moment(typed):%H:%M}".lstrip("0")))
-        self.fields["slot"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "slot", choices)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -81,9 +81,8 @@ class BookForm(WhenForm):
 
     def __init__(self, *args: Any, channels: list[tuple[str, str]], operators: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = channels  # type: ignore[attr-defined]
-        self.fields["operator"].queryset = operators  # type: ignore[attr-defined]
-        self.fields["operator"].label_from_instance = lambda row: row.user.get_full_name()  # type: ignore[attr-defined]
+        offer(self, "channel", channels)
+        offer_rows(self, "operator", operators, label=lambda row: row.user.get_full_name())
 
 
 class MoveForm(WhenForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.accounts.models import Membership
 from portico.desks.enums import NoteLevel, SubjectRole
 from portico.directory.selectors import themes
-from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm
+from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, offer, offer_rows
 from portico.kernel.widgets import Autosize, ChipRadio
 
 
@@ -29,9 +29,8 @@ class EncounterFilter(PorticoForm):
 
     def __init__(self, *args: Any, operators: QuerySet[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].choices = [("", _("Tutti")), *((row.code, row.label) for row in themes())]  # type: ignore[attr-defined]
-        self.fields["operator"].queryset = operators  # type: ignore[attr-defined]
-        self.fields["operator"].label_from_instance = lambda row: row.user.get_full_name()  # type: ignore[attr-defined]
+        offer(self, "theme", ((row.code, row.label) for row in themes()), empty=_("Tutti"))
+        offer_rows(self, "operator", operators, label=lambda row: row.user.get_full_name())
 
 
 class NoteForm(PorticoForm):

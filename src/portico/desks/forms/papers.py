@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.desks.models import Appointment
 from portico.desks.papers import sheet_languages
 from portico.directory.models import Need, Service
-from portico.kernel.forms import PorticoForm
+from portico.kernel.forms import PorticoForm, offer
 from portico.kernel.widgets import Autosize, Chips
 from portico.kernel.words import full_date
 
@@ -35,7 +35,7 @@ class SheetForm(PorticoForm):
         self, *args: Any, needs: list[Need], services: list[Service], appointments: list[Appointment], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        offered = {
+        offered: dict[str, Any] = {
             "language": sheet_languages(),
             "needs": [(need.code, need.citizen_label) for need in needs],
             "services": [(str(service.pk), service.title) for service in services],
@@ -45,4 +45,4 @@ class SheetForm(PorticoForm):
             ],
         }
         for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, choices)

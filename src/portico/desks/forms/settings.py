@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.desks.models import Desk, DeskClosure, DeskHours
 from portico.kernel.actor import Actor
-from portico.kernel.forms import CodeMultipleField, DateInput, TimeInput
+from portico.kernel.forms import CodeMultipleField, DateInput, TimeInput, offer_rows
 from portico.kernel.widgets import Autosize, Chips
 from portico.organisations.models import Organisation
 from portico.organisations.selectors import organisations
@@ -36,7 +36,7 @@ class DeskForm(forms.ModelForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hosts"].queryset = organisations(actor=actor).filter(sensitive=False)  # type: ignore[attr-defined]
+        offer_rows(self, "hosts", organisations(actor=actor).filter(sensitive=False))
 
 
 class HoursForm(forms.ModelForm):

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portico.kernel import codes
-from portico.kernel.forms import DateField, PorticoForm
+from portico.kernel.forms import DateField, PorticoForm, offer
 from portico.kernel.widgets import Autosize
 from portico.territory.models import Municipality
 from portico.workplace.selectors.departure import Kind, Plan
@@ -32,12 +32,11 @@ class DepartureForm(PorticoForm):
         super().__init__(*args, **kwargs)
         if plan.kind == Kind.MOVED:
             labels = [(code, codes.label("case_closure_reason", code)) for code in DESTINATIONS]
-            self.fields["destination"].choices = [("", _("Scegli…")), *labels]  # type: ignore[attr-defined]
+            offer(self, "destination", labels, empty=_("Scegli…"))
         else:
             del self.fields["destination"], self.fields["moved_to"]
         if plan.kind == Kind.WITHIN:
-            choices = [("", _("Scegli…")), *((town.istat_code, town.full_name) for town in towns)]
-            self.fields["municipality"].choices = choices  # type: ignore[attr-defined]
+            offer(self, "municipality", [(town.istat_code, town.full_name) for town in towns], empty=_("Scegli…"))
         else:
             del self.fields["municipality"]
         if not plan.cases:
