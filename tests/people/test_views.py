@@ -496,3 +496,35 @@ def test_changes_show_only_what_may_be_read(worker, at_pole, fatima, desk, at_de
     page = text_of(at_pole.get(url("changes", fatima.pk)))
     assert "Dott. Neri" in page
     assert "Rifugio" not in page
+
+
+@pytest.mark.parametrize("nasty", ["\0", "²", "9" * 40, "'; drop table x; --", "<b>" * 300, "🙂" * 500])
+def test_nasty_text_never_breaks_a_page(at_pole, worker, fatima, child, nasty):
+    for address in (
+        url("municipalities") + f"?municipality={nasty[:200]}",
+        url("birth_places") + f"?x={nasty[:200]}",
+        url("looks", fatima.pk) + f"?prima={nasty[:200]}",
+        reverse("workplace:people") + f"?q={nasty[:200]}&dopo={nasty[:200]}",
+        fatima.get_absolute_url() + f"?filtro={nasty[:200]}&prima={nasty[:200]}",
+    ):
+        assert at_pole.get(address).status_code == 200
+    with acting(worker):
+        home = create_household(actor=worker, person_id=fatima.pk, kind="de_facto")
+    for address, data in (
+        (url("new"), dict.fromkeys(("first_name", "last_name", "identifier", "identifier_kind", "birth_date"), nasty)),
+        (
+            url("register"),
+            dict.fromkeys(("first_name", "identifier", "birth_date", "sex", "birth_place", "phone"), nasty),
+        ),
+        (url("read_tax_code"), dict.fromkeys(("identifier", "identifier_kind", "birth_date", "sex"), nasty)),
+        (
+            url("edit_identity", fatima.pk),
+            dict.fromkeys(("first_name", "version", "birth_place", "birth_precision"), nasty),
+        ),
+        (url("add_member", fatima.pk, home.pk), {"search": "1", "words": nasty, "person": nasty}),
+        (url("add_relation", fatima.pk), {"kind": nasty, "words": nasty, "person": nasty}),
+        (url("add_isee", fatima.pk), dict.fromkeys(("kind", "value_cents", "issued_on"), nasty)),
+        (url("set_protected", fatima.pk), dict.fromkeys(("street", "named_tokens", "municipality", "remove"), nasty)),
+        (url("add_address", fatima.pk), dict.fromkeys(("kind", "municipality", "postal_code"), nasty)),
+    ):
+        assert post(at_pole, address, data).status_code in (200, 302, 400, 422), address

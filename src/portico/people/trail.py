@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from portico.access.models import ReadLog
@@ -73,9 +74,9 @@ class Look:
 def looks_at(*, actor: Actor, person_id: UUID, before: int | None = None) -> list[Look]:
     """Looks at one of the actor's people, newest first, one more than a page."""
     found = ReadLog.objects.filter(ambito_id=actor.ambito_id, person_id=person_id).order_by("-id")
-    if not protected_addresses(actor=actor, person_id=person_id).exists():
-        # That one was read tells that there is one.
-        found = found.exclude(what="person.protected_address")
+    # That one was read tells that there is one.
+    named = Exists(protected_addresses(actor=actor, person_id=person_id).select_related(None).order_by())
+    found = found.filter(named | ~Q(what="person.protected_address"))
     if before is not None:
         found = found.filter(id__lt=before)
     rows = list(found[: LOOKS_A_PAGE + 1])

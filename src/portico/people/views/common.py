@@ -122,7 +122,7 @@ def version_of(request: ActorRequest, row: Record | None) -> int | None:
     if row is None or request.method != "POST":
         return None
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() else 0
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
 
 
 def open_row(actor: Actor, queryset: QuerySet[R], key: object, what: str, category: Category) -> tuple[R, Person]:

@@ -73,7 +73,8 @@ def create(request: ActorRequest, key: UUID) -> HttpResponse:
 
 def _people_like(actor: Actor, request: ActorRequest, person: Person) -> list[tuple[str, str]]:
     """Own people that match the words typed, or the surname before anything is; the one chosen stays."""
-    words = request.POST.get("words", person.last_name if request.method == "GET" else "")
+    typed = request.POST.get("words", person.last_name if request.method == "GET" else "")
+    words = typed[:120].replace("\0", "")
     chosen = request.POST.get("person", "")
     found = search_people(actor=actor, text=words).exclude(pk=person.pk)[:SHOWN] if words.strip() else []
     choices = {str(row.pk): _label(row) for row in found}

@@ -254,7 +254,7 @@ def birth_places(request: ActorRequest) -> HttpResponse:
 
 
 def _typed(request: ActorRequest) -> str:
-    return str(next(iter(request.GET.values()), ""))[:80]
+    return str(next(iter(request.GET.values()), ""))[:80].replace("\0", "")
 
 
 def _options(request: ActorRequest, values: list[str]) -> HttpResponse:

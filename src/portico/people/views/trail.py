@@ -25,7 +25,11 @@ def looks(request: ActorRequest, key: UUID) -> HttpResponse:
     """`/persone/<id>/letture/`: the read log of one's own people."""
     person, levels = open_person(request.actor, key, "person.looks", Category.AUDIT)
     before = request.GET.get("prima", "")
-    rows = looks_at(actor=request.actor, person_id=person.pk, before=int(before) if before.isdecimal() else None)
+    rows = looks_at(
+        actor=request.actor,
+        person_id=person.pk,
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+    )
     context = section(person, levels, "looks") | {
         "looks": rows[:LOOKS_A_PAGE],
         "next": f"?prima={rows[LOOKS_A_PAGE - 1].id}" if len(rows) > LOOKS_A_PAGE else "",

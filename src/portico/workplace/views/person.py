@@ -7,19 +7,21 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portico.access.enums import Category, Level
 from portico.access.models import ReadLog
 from portico.access.services import log_reads
 from portico.casework.policies import may_open_directly, may_propose
+from portico.desks.selectors import my_desks
 from portico.kernel.http import ActorRequest
 from portico.people.selectors import get_person
 from portico.people.services.register import REGISTERING_ROLES
 from portico.people.trail import sights_of
 from portico.people.views.common import section
+from portico.records.services import MERGING_ROLES
 from portico.thread.timeline import FILTERS
 from portico.workplace.selectors.person import folded, people_page, person_page, referrals_beside, thread_page
 
@@ -87,6 +89,7 @@ def person(request: ActorRequest, key: UUID) -> HttpResponse:
             for name, label in FILTERS.items()
         ],
         "new_items": new_items(request, page.person.pk, page.levels),
+        "more_items": more_items(request, page.person.pk, page.levels),
     }
     return render(request, "workplace/person/page.html", context)
 
@@ -139,30 +142,48 @@ def print_person(request: ActorRequest, key: UUID) -> HttpResponse:
     return render(request, "workplace/person/print.html", context)
 
 
+def appointment(request: ActorRequest, key: UUID) -> HttpResponse:
+    """ "Nuovo appuntamento": to the calendar of the actor's desk; with several, which one."""
+    found = get_person(actor=request.actor, key=key)
+    mine = my_desks(actor=request.actor)
+    if len(mine) == 1:
+        return redirect(f"{reverse('desks:book', args=[mine[0].pk])}?persona={found.pk}")
+    log_reads(actor=request.actor, what="person.page", person_ids=[found.pk])
+    return render(request, "workplace/person/appointment.html", {"person": found, "desks": mine})
+
+
 def new_items(request: ActorRequest, person_id: UUID, levels: dict[str, Level]) -> list[dict[str, Any]]:
     """ "Nuovo ▾": what the actor may begin for this person."""
     actor = request.actor
+    listens = actor.role in REGISTERING_ROLES
+    about = f"?persona={person_id}"
     wanted = [
-        (actor.role in REGISTERING_ROLES, "workplace:new_listening", _("Ascolto"), "it-comment"),
-        (actor.role in REGISTERING_ROLES, "desks:desks", _("Appuntamento"), "it-calendar"),
-        (levels[Category.CONTACTS] >= Level.READ, "referrals:new", _("Invio"), "it-mail"),
-        (may_open_directly(actor), "casework:open", _("Presa in carico"), "it-folder"),
+        (listens, reverse("workplace:new_listening") + about, _("Ascolto"), "it-comment"),
+        (listens, reverse("workplace:new_appointment", args=[person_id]), _("Appuntamento"), "it-calendar"),
+        (levels[Category.CONTACTS] >= Level.READ, reverse("referrals:new") + about, _("Invio"), "it-mail"),
+        (may_open_directly(actor), reverse("casework:open") + about, _("Presa in carico"), "it-folder"),
         (
             may_propose(actor) and not may_open_directly(actor),
-            "casework:propose",
+            reverse("casework:propose") + about,
             _("Proposta di presa in carico"),
             "it-folder",
         ),
     ]
-    return [
-        {"label": label, "url": f"{address}?persona={person_id}", "icon": icon}
-        for allowed, name, label, icon in wanted
-        if allowed and (address := _address(name))
+    return [{"label": label, "url": url, "icon": icon} for allowed, url, label, icon in wanted if allowed]
+
+
+def more_items(request: ActorRequest, person_id: UUID, levels: dict[str, Level]) -> list[dict[str, Any]]:
+    """ "Altro ▾": the record's own paperwork."""
+    writes = levels[Category.IDENTITY] >= Level.WRITE
+    merges = writes and request.actor.role in MERGING_ROLES
+    wanted = [
+        (True, "workplace:print_person", _("Stampa"), "it-print"),
+        (True, "privacy:person", _("Informativa e consensi"), "it-file"),
+        (merges, "records:lookalikes", _("Schede doppie"), "it-files"),
+        (writes, "workplace:departure", _("Decesso o trasferimento"), "it-map-marker"),
     ]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return [
+        {"label": label, "url": reverse(name, args=[person_id]), "icon": icon}
+        for allowed, name, label, icon in wanted
+        if allowed
+    ]
