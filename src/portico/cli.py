@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -79,7 +80,22 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 
 def _bench(chosen: argparse.Namespace) -> int:
+    # A network of its own for each scale, beside the one that is worked on.
+    if environment.uses_own_server():
+        os.environ["PORTICO_DATA_DIR"] = str(environment.data_folder() / f"bench-{chosen.scale}")
+        _seed_for_bench(chosen.scale)
     return _delegate("bench", chosen.name, f"--scale={chosen.scale}", *(["--json"] if chosen.json else []))
+
+
+def _seed_for_bench(scale: str) -> None:
+    """Migrates, and seeds the scale unless it was; what it says goes to standard error."""
+    mark = Path(os.environ["PORTICO_DATA_DIR"]) / "seeded"
+    steps = [["manage", "migrate", "--verbosity=0"], ["manage", "load_reference", "--verbosity=0"]]
+    steps += [] if mark.exists() else [["seed", f"--scale={scale}"]]
+    for step in steps:
+        if subprocess.run([sys.executable, "-m", "portico.cli", *step], stdout=sys.stderr, check=False).returncode:
+            raise LaunchError(f"`portico {' '.join(step)}` did not succeed; the reason is above.")
+    mark.touch()
 
 
 def _doctor(_chosen: argparse.Namespace) -> int:

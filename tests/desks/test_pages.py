@@ -14,6 +14,7 @@ from portico.organisations.models import Unit
 from tests.architecture.world import World, client_of
 from tests.desks.makers import at, make_desk, next_workday
 from tests.factories import make_person
+from tests.support.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -397,18 +398,4 @@ class TestSettings:
 
 
 def queries(browser, address):
-    """How many queries a page costs, the session, the sign-in and the read log apart."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as captured:
-        assert browser.get(address).status_code == 200
-    apart = (
-        "django_session",
-        "SAVEPOINT",
-        "access_readlog",
-        '"accounts_user"."id" = ',
-        "portico_memberships",
-        "set_config",
-    )
-    return len([row for row in captured.captured_queries if not any(mark in row["sql"] for mark in apart)])
+    return len(queries_of(browser, address))

@@ -73,7 +73,7 @@ def test_the_lists_own_queries_are_few(network):
     with acting(network.office), CaptureQueriesContext(connection) as queries:
         _page(request)
         _tabs(network.office, "arrivati")
-    assert len(queries) <= 6, [q["sql"][:90] for q in queries]
+    assert len(queries) <= 8, [q["sql"][:90] for q in queries]
 
 
 def test_searching_and_filtering(network):

@@ -31,6 +31,7 @@ LONG_TEXT = 4000
 WAS_RECEIVED = [State.RECEIVED, State.MORE_INFORMATION, State.WAITING_LIST]
 WAS_ACCEPTED = [State.ACCEPTED, State.IN_PROGRESS, State.COMPLETED, State.INTERRUPTED]
 ENDED = [State.COMPLETED, State.INTERRUPTED]
+OVER = [*ENDED, State.DECLINED, State.CANCELLED, State.EXPIRED]
 
 
 def _needs(states: list[State], **present: object) -> Q:
@@ -118,6 +119,13 @@ class Referral(Record):
             models.Index(fields=["to_token", "state", "sent_at"], name="referral_inbox"),
             models.Index(fields=["from_token", "state", "state_since"], name="referral_outbox"),
             models.Index(fields=["ambito", "state", "state_since"], name="referral_reminders"),
+            # Closed ones grow for ever: the last page of them is read in order, side by side.
+            models.Index(
+                fields=["to_token", "-state_since", "-id"], condition=Q(state__in=OVER), name="referral_received_over"
+            ),
+            models.Index(
+                fields=["from_token", "-state_since", "-id"], condition=Q(state__in=OVER), name="referral_sent_over"
+            ),
         ]
 
     @property

@@ -17,6 +17,7 @@ from django.utils import timezone
 from portico.accounts.models import Membership
 from portico.casework.enums import OPEN_STATES
 from portico.casework.models import Case
+from portico.kernel.actor import acting, system_actor
 from portico.kernel.models import Ambito
 from portico.seed.bulk.copying import guards_down
 from portico.seed.bulk.ground import Place, Worker, read_ground
@@ -64,13 +65,14 @@ def load_demo(*, people: int = PEOPLE, today: date | None = None, only: set[str]
         if Ambito.objects.filter(code=AMBITO).exists():
             return None
         ambito = load_network()
-        load_desks(ambito, today=day)
-        loaded = Loaded(stories=play_stories(ambito, today=day, only=only))
-        if people:
-            written, loaded.appointments = _write_people(ambito, people, day)
-            loaded.people = len(written.people)
-            play_scenes(ambito, written, today=day)
-        tidy(ambito)
+        with acting(system_actor(ambito.pk)):
+            load_desks(ambito, today=day)
+            loaded = Loaded(stories=play_stories(ambito, today=day, only=only))
+            if people:
+                written, loaded.appointments = _write_people(ambito, people, day)
+                loaded.people = len(written.people)
+                play_scenes(ambito, written, today=day)
+            tidy(ambito)
     _analyse()
     return loaded
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portico.accounts.models import User
+from portico.kernel.actor import acting, system_actor
 from portico.kernel.models import Ambito
 from portico.seed.bulk.copying import guards_down
 from portico.seed.bulk.ground import read_ground
@@ -23,6 +24,7 @@ from portico.seed.desks import load_desks
 from portico.seed.network import load_network
 from portico.seed.places import Places
 from portico.seed.population import households
+from portico.seed.shapes import EncounterShape
 from portico.seed.stream import encounters_for, encounters_without_name
 from portico.seed.world import ATS_PESARO, COMUNI, rows
 
@@ -120,22 +122,21 @@ def _ambito(scale: Scale, places: Places, number: int, seed: int, sheets: Sheets
     first = number == 0 and not User.objects.exists()
     code, tag = ("seed", "") if first else (f"seed-{number:03d}", f".{number:03d}")
     ambito = load_network(code, f"Ambito sintetico {number + 1}", places, tag)
-    load_desks(ambito, today=today, places=places)
-    writer = Writer(
-        ambito, read_ground(ambito), sheets, seed=seed, now=timezone.localtime().replace(tzinfo=None, microsecond=0)
-    )
     stories, anonymous = tell(
         random.Random(f"{seed} {number}"), places, scale.people_each, today=today, often=OFTEN, named=ANONYMOUS_SHARE
     )
-    written = writer.write(stories, anonymous)
-    write_upcoming(writer.lines, written, today=today)
-    writer.finish()
+    with acting(system_actor(ambito.pk)):
+        load_desks(ambito, today=today, places=places)
+        writer = Writer(ambito, read_ground(ambito), sheets, seed=seed, now=moment_now())
+        written = writer.write(stories, anonymous)
+        write_upcoming(writer.lines, written, today=today)
+        writer.finish()
     return len(written.people)
 
 
 def tell(
     rng: random.Random, places: Places, people: int, *, today: date, often: float, named: float
-) -> tuple[list[Story], list]:
+) -> tuple[list[Story], list[EncounterShape]]:
     """Households and their two years, and the listenings to who gave no name."""
     world = places.world()
     since, until = today - TWO_YEARS, yesterday(today)

@@ -13,20 +13,16 @@ from portico.referrals.selectors.content import (
 )
 from portico.referrals.selectors.lines import Line, awaiting_us, line_of, lines, lines_by_id
 from portico.referrals.selectors.rows import (
-    ARRIVED,
-    ENDED,
-    SENT,
-    UNDERWAY,
     get_referral,
     inbox,
     open_with,
     outbox,
     referrals_of_person,
     somebody_receives,
-    tab,
     waiting_count,
     writable,
 )
+from portico.referrals.selectors.tabs import ARRIVED, ENDED, SENT, UNDERWAY, Tab, tab
 
 __all__ = [
     "ARRIVED",
@@ -34,6 +30,7 @@ __all__ = [
     "SENT",
     "UNDERWAY",
     "Line",
+    "Tab",
     "awaiting_us",
     "encounter_about",
     "encounter_narrative",

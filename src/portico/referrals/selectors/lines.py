@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from portico.referrals.enums import UNANSWERED, Side, State
 from portico.referrals.models import Referral
 from portico.referrals.policies import sides
 from portico.referrals.selectors.content import package_of
-from portico.referrals.selectors.rows import ARRIVED, readable, tab
+from portico.referrals.selectors.rows import readable
+from portico.referrals.selectors.tabs import ARRIVED, tab
 
 TONES = {
     State.DRAFT: "neutral",
@@ -127,8 +129,8 @@ def lines_by_id(actor: Actor, ids: list[UUID]) -> dict[UUID, Any]:
 
 def awaiting_us(*, actor: Actor, limit: int = 50) -> list[Line]:
     """What arrived and waits for an answer of the actor's unit, the most pressing first."""
-    found = tab(actor=actor, name=ARRIVED).exclude(state=State.MORE_INFORMATION)
-    return lines(actor, found[:limit])
+    found = tab(actor=actor, name=ARRIVED).filter(~Q(state=State.MORE_INFORMATION))
+    return lines(actor, found.page(size=limit))
 
 
 def _name(actor: Actor, organisation: Organisation, unit: Unit | None, *, part: bool) -> str:

@@ -15,24 +15,22 @@ from portico.directory.models import Service
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
 from portico.people.models import Person
-from portico.referrals.enums import CLOSED, OPEN, UNANSWERED, State
+from portico.referrals.enums import OPEN, State
 from portico.referrals.models import Referral, ReferralSubject
 from portico.referrals.policies import handles
 
-# Tabs of the inbox, as they are in its address.
-ARRIVED, SENT, UNDERWAY, ENDED = "arrivati", "inviati", "in-corso", "chiusi"
 
-
-def _base(actor: Actor) -> QuerySet[Referral]:
+def rows(*, actor: Actor) -> QuerySet[Referral]:
+    """The ambito's referrals with what pages show of them; who may read which is the caller's to say."""
     # All joins are to rows of the ambito or to rows of the referral's own, which are left joins: never to persons.
     return (
         Referral.objects.filter(ambito_id=actor.ambito_id)
         .select_related("service", "from_organisation", "from_unit", "to_organisation", "to_unit", "package", "subject")
-        .annotate(held=_held(actor))
+        .annotate(held=held(actor))
     )
 
 
-def _held(actor: Actor) -> Exists:
+def held(actor: Actor) -> Exists:
     """The referral's person is one the actor still holds."""
     rows = ReferralSubject.objects.filter(referral_id=OuterRef("pk"))
     return Exists(visible(rows, actor=actor, category=Category.IDENTITY, level=Level.KNOWN))
@@ -47,26 +45,20 @@ def _of_diary(actor: Actor) -> Exists:
 def inbox(*, actor: Actor) -> QuerySet[Referral]:
     """What was sent to the actor's unit or organisation, whatever its state; none for roles that receive nobody."""
     if not handles(actor):
-        return _base(actor).none()
-    return _base(actor).filter(to_token__in=actor.tokens, sent_at__isnull=False)
+        return rows(actor=actor).none()
+    return rows(actor=actor).filter(to_token__in=actor.tokens, sent_at__isnull=False)
 
 
 def outbox(*, actor: Actor) -> QuerySet[Referral]:
     """What the actor's unit sent, or is writing, about people it still holds."""
-    return _base(actor).filter(_held(actor), from_token__in=actor.tokens)
-
-
-def mine(*, actor: Actor) -> QuerySet[Referral]:
-    """Of both sides."""
-    received = Q(to_token__in=actor.tokens, sent_at__isnull=False) if handles(actor) else Q(pk__in=[])
-    return _base(actor).filter(received | Q(_held(actor), from_token__in=actor.tokens))
+    return rows(actor=actor).filter(held(actor), from_token__in=actor.tokens)
 
 
 def readable(*, actor: Actor) -> QuerySet[Referral]:
     """Of both sides, and of people whose diary the actor reads."""
     received = Q(to_token__in=actor.tokens, sent_at__isnull=False) if handles(actor) else Q(pk__in=[])
-    return _base(actor).filter(
-        received | Q(_held(actor), from_token__in=actor.tokens) | Q(_of_diary(actor), sent_at__isnull=False)
+    return rows(actor=actor).filter(
+        received | Q(held(actor), from_token__in=actor.tokens) | Q(_of_diary(actor), sent_at__isnull=False)
     )
 
 
@@ -83,7 +75,7 @@ def writable(*, actor: Actor) -> QuerySet[Referral]:
     if actor.kind == "system":
         return Referral.objects.filter(ambito_id=actor.ambito_id)
     received = Q(to_token__in=actor.tokens, sent_at__isnull=False) if handles(actor) else Q(pk__in=[])
-    return Referral.objects.filter(received | Q(_held(actor), from_token__in=actor.tokens), ambito_id=actor.ambito_id)
+    return Referral.objects.filter(received | Q(held(actor), from_token__in=actor.tokens), ambito_id=actor.ambito_id)
 
 
 def referrals_of_person(*, actor: Actor, person_id: UUID) -> QuerySet[Referral]:
@@ -93,7 +85,7 @@ def referrals_of_person(*, actor: Actor, person_id: UUID) -> QuerySet[Referral]:
     own = Q(from_token__in=actor.tokens) | Q(standing, to_token__in=actor.tokens, sent_at__isnull=False)
     known = Exists(visible(about, actor=actor, category=Category.IDENTITY, level=Level.KNOWN))
     return (
-        _base(actor)
+        rows(actor=actor)
         .filter(Q(own, known) | Q(_of_diary(actor), sent_at__isnull=False), Exists(about))
         .order_by("-state_since", "-id")
     )
@@ -104,19 +96,6 @@ def waiting_count(*, actor: Actor) -> int:
     unanswered = inbox(actor=actor).filter(state__in=[State.SENT, State.RECEIVED]).select_related(None)
     asked = outbox(actor=actor).filter(state=State.MORE_INFORMATION).select_related(None)
     return unanswered.count() + asked.count()
-
-
-def tab(*, actor: Actor, name: str) -> QuerySet[Referral]:
-    """A tab of the inbox, in the order one works through it."""
-    if name == SENT:
-        found = outbox(actor=actor).filter(state__in=[State.DRAFT, *UNANSWERED])
-        return found.order_by("-state_since", "-id")
-    if name == UNDERWAY:
-        found = mine(actor=actor).filter(state__in=[State.ACCEPTED, State.IN_PROGRESS])
-        return found.order_by("-active_at", "-id")
-    if name == ENDED:
-        return mine(actor=actor).filter(state__in=list(CLOSED)).order_by("-state_since", "-id")
-    return inbox(actor=actor).filter(state__in=list(UNANSWERED)).order_by("due_on", "sent_at", "id")
 
 
 def open_with(*, actor: Actor, person: Person, service_id: UUID) -> Referral | None:

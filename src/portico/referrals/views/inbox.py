@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,7 +18,6 @@ from portico.kernel.actor import Actor
 from portico.referrals import selectors
 from portico.referrals.exports import as_csv
 from portico.referrals.forms import FilterForm
-from portico.referrals.models import Referral
 from portico.referrals.selectors import Line
 
 PAGE = 50
@@ -61,33 +60,34 @@ def _page(request: HttpRequest, outcome: str = ReadLog.Outcome.LISTED) -> tuple[
     name = request.GET.get("vista", selectors.ARRIVED)
     name = name if name in TABS else selectors.ARRIVED
     form = FilterForm(request.GET)
-    found = _filtered(selectors.tab(actor=actor, name=name), form)
-    start = (_number(request) - 1) * PAGE
-    referrals = list(found[start : start + PAGE + 1])
+    found = selectors.tab(actor=actor, name=name).filter(*_asked(form))
+    referrals = found.page((_number(request) - 1) * PAGE, PAGE + 1)
     selectors.log_reads(actor=actor, referrals=referrals[:PAGE], what="referral.list", outcome=outcome)
     return name, form, selectors.lines(actor, referrals[:PAGE]), len(referrals) > PAGE
 
 
-def _filtered(found: QuerySet[Referral], form: FilterForm) -> QuerySet[Referral]:
+def _asked(form: FilterForm) -> list[Q]:
+    """What the filters ask of a referral."""
     if not form.is_valid():
-        return found
+        return []
     asked: dict[str, Any] = form.cleaned_data
-    text = asked["q"].strip()
-    if text:
-        words = Q(package__person_label__icontains=text) | Q(package__asked__icontains=text)
-        words |= Q(service__title__icontains=text)
-        number = re.fullmatch(r"(?:(\d{4})/)?0*(\d{1,9})", text)
-        if number:
-            year = {"year": int(number[1])} if number[1] else {}
-            words |= Q(number=int(number[2]), **year)
-        found = found.filter(words)
+    conditions = [_words(asked["q"].strip())] if asked["q"].strip() else []
     if asked["urgenza"]:
-        found = found.filter(urgency=asked["urgenza"])
+        conditions.append(Q(urgency=asked["urgenza"]))
     today = timezone.localdate()
     if asked["scadenza"] == FilterForm.LATE:
-        found = found.filter(due_on__lt=today)
+        conditions.append(Q(due_on__lt=today))
     if asked["scadenza"] == FilterForm.SOON:
-        found = found.filter(due_on__gte=today, due_on__lte=today + SOON)
+        conditions.append(Q(due_on__gte=today, due_on__lte=today + SOON))
+    return conditions
+
+
+def _words(text: str) -> Q:
+    found = Q(package__person_label__icontains=text) | Q(package__asked__icontains=text)
+    found |= Q(service__title__icontains=text)
+    number = re.fullmatch(r"(?:(\d{4})/)?0*(\d{1,9})", text)
+    if number:
+        found |= Q(number=int(number[2]), **({"year": int(number[1])} if number[1] else {}))
     return found
 
 
@@ -98,7 +98,7 @@ def _tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
             "label": label,
             "url": f"?vista={name}",
             "active": name == current,
-            "count": selectors.tab(actor=actor, name=name).select_related(None).count() if name in counted else 0,
+            "count": selectors.tab(actor=actor, name=name).count() if name in counted else 0,
         }
         for name, label in TABS.items()
     ]

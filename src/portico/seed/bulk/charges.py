@@ -83,11 +83,13 @@ def write_charge(
         kind="case_proposed", category="case", level=TEAM, at=proposed, place=desk, worker=desk_worker,
         others=(unit.token,), payload=area, **told,
     )  # fmt: skip
+    # To the unit, and to the manager by name: who stands in for them from another unit follows it.
     for person in people:
-        lines.grant(
-            person=person.id, token=unit.token, origin="case_manager", scope=("case", case), at=accepted, until=None,
-            user=manager.user,
-        )  # fmt: skip
+        for token in (unit.token, manager.token):
+            lines.grant(
+                person=person.id, token=token, origin="case_manager", scope=("case", case), at=accepted, until=None,
+                user=manager.user,
+            )  # fmt: skip
     lines.event(
         kind="case_accepted", category="case", level=TEAM, at=accepted, place=unit, worker=manager,
         others=(desk.token,), payload=area, **told,
@@ -198,10 +200,10 @@ def _afterwards(
     )  # fmt: skip
     review = shape.closed_on + timedelta(days=REVIEW_DAYS)
     for person in people:
-        lines.end_grant(
-            person=person.id, token=unit.token, origin="case_manager", scope=("case", case), at=day_after(review)
-        )
+        scope = ("case", case)
+        lines.end_grant(person=person.id, token=unit.token, origin="case_manager", scope=scope, at=day_after(review))
+        lines.end_grant(person=person.id, token=manager.token, origin="case_manager", scope=scope, at=closed)
         lines.grant(
-            person=person.id, token=unit.token, origin="closed_case", scope=("case", case), at=closed, until=None,
+            person=person.id, token=unit.token, origin="closed_case", scope=scope, at=closed, until=None,
             user=manager.user,
         )  # fmt: skip

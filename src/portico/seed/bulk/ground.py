@@ -70,6 +70,8 @@ class Ground:
     theme_of: dict[str, str]
     need_order: dict[str, tuple[int, str]]
     need_label: dict[str, str]
+    # As lists show needs: by theme, then by need.
+    shown_order: dict[str, tuple[int, int, str]]
     age_bands: tuple[str, ...]
     citizenship: dict[str, str]
 
@@ -87,6 +89,7 @@ def read_ground(ambito: Ambito) -> Ground:
     desks = {desk.unit_id: desk for desk in Desk.objects.filter(ambito=ambito).order_by("id")}
     units = list(Unit.objects.filter(ambito=ambito).select_related("organisation").order_by("code"))
     needs = list(Need.objects.order_by("order", "code"))
+    orders = {need.code: need.order for need in needs}
     return Ground(
         ambito=str(ambito.pk),
         places={unit.code: _place(unit, desks.get(unit.pk), by_unit[unit.pk]) for unit in units},
@@ -96,6 +99,10 @@ def read_ground(ambito: Ambito) -> Ground:
         },
         sensitive_needs=frozenset(need.code for need in needs if need.sensitive),
         theme_of={need.code: need.parent_id or need.code for need in needs},
+        shown_order={
+            need.code: (orders[need.parent_id] if need.parent_id else need.order, need.order, need.code)
+            for need in needs
+        },
         need_label={need.code: need.label for need in needs},
         need_order={need.code: (need.order, need.code) for need in needs},
         age_bands=tuple(_band(age) for age in range(OLDEST)),

@@ -159,7 +159,7 @@ def _content(
         text(ASKED[encounter.key % len(ASKED)]), "{needs}", lines.record(sent, worker.user),
     )  # fmt: skip
     needs = ", ".join(
-        lines.ground.need_label[need] for need in sorted(encounter.needs, key=lines.ground.need_order.__getitem__)
+        lines.ground.need_label[need] for need in sorted(encounter.needs, key=lines.ground.shown_order.__getitem__)
     )
     for order, (section, category, items) in enumerate(_sections(needs, person, label, sent)):
         lines.sheets.section.add(
@@ -178,7 +178,7 @@ def _sections(needs: str, person: Known, label: str, sent: datetime) -> list[tup
     if not contacts:
         base.append(("Recapiti", "nessuno che si possa usare: chiedi a chi invia"))
     found = [("base", "contacts", [{"label": key, "value": value} for key, value in base if value])]
-    found.append(("needs", "identity", [{"label": "Bisogni", "value": needs}]))
+    found.append(("needs", "identity", [{"label": "Bisogni dell'ascolto", "value": needs}]))
     return found
 
 
