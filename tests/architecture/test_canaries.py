@@ -10,6 +10,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from portico.events.mail import due, send_digest
 from portico.kernel.actor import acting, system_actor
@@ -42,7 +43,11 @@ PAGES = [row for row in ROWS if row.method == "get" and row.expect == 200]
 def text_of(response):
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if response.headers.get("Content-Type", "").startswith("application/pdf"):
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+        try:
+            return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+        except PyPdfError:
+            # What somebody uploaded may be no more than a PDF's first line: then its bytes are its text.
+            return body.decode("latin-1")
     return body.decode("utf-8", "replace")
 
 
