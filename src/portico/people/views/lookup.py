@@ -228,6 +228,7 @@ def _act(request: ActorRequest, form: Any, part: str, page: str, **context: Any)
 @reading_post
 def read_tax_code(request: ActorRequest) -> HttpResponse:
     """What the code typed says, put where nothing was typed yet; where they disagree, a warning."""
+    _may_register(request)
     kind = QuickPersonForm if "embed" in request.POST else PersonForm
     form = kind(request.POST)
     form.is_valid()
