@@ -17,7 +17,7 @@ setup:
 
 test:
 	@$(PYTHON) src/portico/launch/installation.py --browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadscope --durations 15
 
 # `make -k check` goes on after the first part that fails.
 check: check-format check-code check-types check-layers check-migrations check-templates check-texts check-docs
@@ -36,7 +36,7 @@ check-templates: setup
 check-texts: setup
 	$(BIN)/python -m portico.launch.translations --check
 check-docs: setup
-	$(BIN)/pytest tests/docs tests/architecture -q
+	$(BIN)/pytest tests/docs tests/architecture/test_layers.py tests/architecture/test_templates.py -q
 
 bench: setup
 	@$(BIN)/portico bench all --scale S --json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,12 @@ database.export(_cluster)
 # In the settings, not on the engine: a test that overrides settings makes a new one.
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = StrictUndefined()
 django.setup()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers of a parallel run start each with a server and settings of their own, not with ours."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
 
 
 @pytest.fixture(scope="session")
@@ -77,17 +84,10 @@ def acting_as() -> Iterator[Callable[[Any], Any]]:
 @pytest.fixture(scope="module")
 def told_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """The world of `tests/architecture`, made once for each file in a transaction that is taken back."""
-    from django.db import transaction
+    from tests.architecture.story import told_world_of
 
-    from portico.kernel.actor import acting
-    from tests.architecture.story import tell
-    from tests.architecture.world import World
-
-    with django_db_blocker.unblock(), acting(None), transaction.atomic():
-        made = World()
-        tell(made)
+    with django_db_blocker.unblock(), told_world_of() as made:
         yield made
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

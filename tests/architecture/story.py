@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from portico.casework.services import add_member, propose_case
@@ -25,6 +28,7 @@ from portico.records.services import merge_people
 from portico.referrals.services import accept_referral, refer
 from portico.territory.models import Municipality
 from portico.thread.services import create_task
+from tests.architecture.world import World
 from tests.factories import make_person
 
 # Planted once per category of data: wherever one shows, that category showed.
@@ -42,6 +46,16 @@ CANARIES = {
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
+
+
+@contextmanager
+def told_world_of() -> Iterator[World]:
+    """A world in which all of it happened, in a transaction that is taken back."""
+    with acting(None), transaction.atomic():
+        made = World()
+        tell(made)
+        yield made
+        transaction.set_rollback(True)
 
 
 def tell(w: Any) -> None:

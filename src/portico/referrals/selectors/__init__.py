@@ -22,7 +22,7 @@ from portico.referrals.selectors.rows import (
     waiting_count,
     writable,
 )
-from portico.referrals.selectors.tabs import ARRIVED, ENDED, SENT, UNDERWAY, Tab, tab
+from portico.referrals.selectors.tabs import ARRIVED, ENDED, SENT, UNDERWAY, Tab, tab, tab_counts
 
 __all__ = [
     "ARRIVED",
@@ -51,6 +51,7 @@ __all__ = [
     "sections_sent",
     "somebody_receives",
     "tab",
+    "tab_counts",
     "waiting_count",
     "writable",
 ]

@@ -92,13 +92,13 @@ def _words(text: str) -> Q:
 
 
 def _tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
-    counted = {selectors.ARRIVED, selectors.SENT, selectors.UNDERWAY}
+    counts = selectors.tab_counts(actor=actor, names=[selectors.ARRIVED, selectors.SENT, selectors.UNDERWAY])
     return [
         {
             "label": label,
             "url": f"?vista={name}",
             "active": name == current,
-            "count": selectors.tab(actor=actor, name=name).count() if name in counted else 0,
+            "count": counts.get(name, 0),
         }
         for name, label in TABS.items()
     ]
