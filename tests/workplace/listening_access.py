@@ -2,7 +2,8 @@
 
 from portico.kernel.actor import acting
 from portico.kernel.ids import uuid7
-from portico.workplace.services.listening import drafts, keep_draft
+from portico.workplace.selectors.drafts import drafts
+from portico.workplace.services.listening import keep_draft
 from tests.architecture.rows import Row
 
 

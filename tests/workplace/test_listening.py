@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portico.access.models import ReadLog
 from portico.casework.models import Case
+from portico.casework.services import open_case_directly
 from portico.desks.models import Appointment, Encounter, EncounterNote
 from portico.desks.services.appointments import add_walk_in, book, cancel
 from portico.directory.models import Service, ServiceNeed
@@ -312,6 +313,15 @@ class TestWhatHappensNext:
             assert set(ReferralSection.objects.values_list("section", flat=True)) == {"base", "birth", "needs"}
         with acting(world.actor("coordinator")):
             assert Case.objects.get().encounter_id == encounter.pk
+
+    def test_the_worker_s_case_knows_of_the_contact(self, world):
+        worker = world.actor("social_worker")
+        person = make_person(actor=worker)
+        with acting(worker):
+            case = open_case_directly(actor=worker, person_ids=[person.pk], area="adults", reason="Percorso")
+            Case.objects.filter(pk=case.pk).update(last_contact_on=dt.date(2024, 1, 8))
+        assert save(client_of(world, "social_worker"), person=str(person.pk)).status_code == 302
+        assert only(worker, Case).last_contact_on == timezone.localdate()
 
     @pytest.mark.parametrize(
         ("outcome", "said"),

@@ -1,7 +1,10 @@
 """Oggi, for each role."""
 
 import pytest
+from django.utils import timezone
 
+from portico.accounts.services import substitute
+from portico.kernel.actor import acting
 from tests.architecture.story import CANARIES
 from tests.architecture.world import client_of
 
@@ -53,3 +56,13 @@ def test_hostile_words_are_only_words(world):
 
 def test_a_nul_is_refused_before_anything_asks_the_database(world):
     assert client_of(world, "desk_operator").get("/cerca/?q=ab%00").status_code == 400
+
+
+def test_who_stands_in_for_a_colleague_reads_it_on_every_page(world):
+    worker, today = world.actor("social_worker"), timezone.localdate()
+    absent, colleague = world.memberships["social_worker"], world.memberships["pole_colleague"]
+    with acting(worker):
+        substitute(actor=worker, absent=absent, substitute=colleague, starts_on=today, ends_on=today)
+    for address in ("/", "/persone/"):
+        assert f"Sostituisci {absent.user}" in client_of(world, "pole_colleague").get(address).content.decode()
+    assert "Sostituisci" not in client_of(world, "coordinator").get("/").content.decode()

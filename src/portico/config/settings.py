@@ -53,9 +53,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
-INSTALLED_APPS = [
-    app for app in INSTALLED_APPS if not app.startswith("portico.") or (PACKAGE / app[8:] / "apps.py").exists()
-]
 
 MIDDLEWARE = [
     "portico.kernel.middleware.DatabaseOutage",
@@ -90,8 +87,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "portico.config.context.demo",
-            ]
-            + (["portico.workplace.context.frame"] if (PACKAGE / "workplace" / "context.py").exists() else []),
+                "portico.workplace.context.frame",
+            ],
             "builtins": [
                 "portico.kernel.templatetags.portico_ui",
                 "portico.kernel.templatetags.portico_forms",

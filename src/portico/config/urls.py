@@ -18,9 +18,7 @@ APPS = [
 
 handler500 = "portico.kernel.middleware.server_error"
 urlpatterns = [path("accesso/", include("allauth.urls"))]
-urlpatterns += [
-    path("", include(f"portico.{app}.urls")) for app in APPS if (settings.PACKAGE / app / "urls.py").exists()
-]
+urlpatterns += [path("", include(f"portico.{app}.urls")) for app in APPS]
 
-if settings.PORTICO_GALLERY and (settings.PACKAGE / "kernel" / "gallery").exists():
+if settings.PORTICO_GALLERY:
     urlpatterns += [path("ui/", include("portico.kernel.gallery.urls"))]

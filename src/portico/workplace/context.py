@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from portico.accounts.middleware import MemberRequest
 from portico.accounts.models import User
+from portico.accounts.selectors import current_substitutions
 from portico.events.selectors import notifications
 from portico.kernel import codes
 from portico.workplace.navigation import ME, NEW, RAIL, entries
@@ -36,6 +37,8 @@ def frame(request: MemberRequest) -> dict[str, Any]:
                 for item in request.memberships
             ],
             "switch_url": reverse("workplace:switch"),
+            # Beyond the unit's token and the own one: a whole organisation's, or an absent colleague's.
+            "stand_ins": current_substitutions(actor=actor) if len(actor.tokens) > 2 else [],
             "user_name": user.get_full_name(),
             "me_items": entries(actor, ME),
             "nav": entries(actor, RAIL, request.path),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portico.kernel.actor import Actor
@@ -64,13 +64,5 @@ def entries(actor: Actor, listed: list[Entry], path: str = "") -> list[dict[str,
             "badge": 0,
         }
         for entry in listed
-        if (not entry.roles or actor.role in entry.roles) and _exists(entry.name)
+        if not entry.roles or actor.role in entry.roles
     ]
-
-
-def _exists(name: str) -> bool:
-    try:
-        reverse(name)
-    except NoReverseMatch:
-        return False
-    return True

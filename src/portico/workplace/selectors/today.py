@@ -22,6 +22,7 @@ from portico.people.selectors import people
 from portico.referrals import selectors as referrals
 from portico.thread import selectors as thread
 from portico.workplace.navigation import CASE, DESK, HELPING
+from portico.workplace.selectors.drafts import drafts
 
 FEW = 6
 EXPIRING = timedelta(days=60)
@@ -35,7 +36,7 @@ class Today:
     desks: list[Any] | None = None
     appointments: list[Any] | None = None
     tasks: list[Any] | None = None
-    overdue: int = 0
+    task_count: int = 0
     referrals: list[Any] | None = None
     proposals: list[Any] | None = None
     requests: list[ContactRequest] = field(default_factory=list)
@@ -54,12 +55,10 @@ def today(*, actor: Actor) -> Today:
     if actor.role in DESK | {"social_worker", "coordinator"}:
         page.desks = list(desks.my_desks(actor=actor))
         page.appointments = list(desks.appointments_of_today(actor=actor)[:12])
-        page.drafts = list(
-            Draft.objects.filter(membership_id=actor.own_membership_id).order_by("-updated_at", "id")[:3]
-        )
+        page.drafts = list(drafts(actor=actor)[:3])
     if actor.role in HELPING:
         tasks = list(thread.open_tasks(actor=actor)[:50])
-        page.overdue = sum(1 for task in tasks if task.is_overdue)
+        page.task_count = len(tasks)
         page.tasks = tasks[:8]
         page.referrals = list(referrals.awaiting_us(actor=actor)[:FEW])
         page.requests = list(

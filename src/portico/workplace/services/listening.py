@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portico.casework.services import propose_from_encounter
+from portico.casework.services import note_contact, propose_from_encounter
 from portico.desks.enums import SubjectRole
 from portico.desks.models import Appointment, Encounter
 from portico.desks.selectors import get_appointment
@@ -25,8 +25,7 @@ from portico.kernel.models import Draft
 from portico.people.selectors import get_person
 from portico.privacy.services import deliver_notice
 from portico.referrals.services import refer_from_encounter
-
-FORM = "listening"
+from portico.workplace.selectors.drafts import LISTENING, drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +78,17 @@ def save_listening(*, actor: Actor, data: Listening, occurred_at: datetime | Non
         referral=_refer(actor, data, encounter, people, occurred_at),
         case=_propose(actor, data, encounter, people),
     )
+    note_contact(actor=actor, person_ids=people, on=timezone.localdate(encounter.happened_at))
     if data.draft:
         drafts(actor=actor).filter(subject=str(data.draft)).delete()
     return saved
-
-
-def drafts(*, actor: Actor) -> Any:
-    """The unfinished listenings of this person in this role, newest first."""
-    return Draft.objects.filter(membership_id=actor.own_membership_id, form=FORM).order_by("-updated_at", "id")
 
 
 def keep_draft(*, actor: Actor, key: UUID, fields: dict[str, list[str]]) -> None:
     """What somebody is typing, kept as it is: no event, no history. `key` is the page's own, chosen when it opens."""
     Draft.objects.update_or_create(
         membership_id=actor.own_membership_id,
-        form=FORM,
+        form=LISTENING,
         subject=str(key),
         defaults={"data": fields, "updated_at": timezone.now()},
     )

@@ -28,7 +28,8 @@ from portico.kernel.models import Ambito, Draft, FormNonce
 from portico.people.views.common import reading_post
 from portico.workplace.forms.listening import AppointmentStep, people_of
 from portico.workplace.listening import ListeningPage, chosen_people
-from portico.workplace.services.listening import Saved, StepRefused, drafts, keep_draft, save_listening
+from portico.workplace.selectors.drafts import drafts
+from portico.workplace.services.listening import Saved, StepRefused, keep_draft, save_listening
 
 NOT_TYPED = {"csrfmiddlewaretoken", "_nonce", "_membership", "draft", "act"}
 FEW_SERVICES = 8
