@@ -54,14 +54,14 @@ def signed_in(open_page, world, axe, fits_width):
 def register_fatima(page: Page) -> None:
     """Look up first, then register: from inside the listening."""
     page.get_by_text("Cerca o registra la persona").click()
-    panel = page.locator(".p-lookup")
+    panel = page.locator("[data-lookup]")
     panel.get_by_label("Nome", exact=True).first.fill("Fatima")
     panel.get_by_label("Cognome", exact=True).first.fill("Benali")
     panel.get_by_label("Data di nascita").first.fill("1992-05-03")
     panel.get_by_role("button", name="Cerca").click()
     expect(panel.get_by_text("Nessuna persona trovata")).to_be_visible()
     panel.get_by_text("Registra una persona nuova").click()
-    quick = panel.locator(".p-quick")
+    quick = panel.locator("[data-quick]")
     quick.locator("[name$=phone]").fill("333 000 0001")
     quick.get_by_role("button", name="Registra e scegli").click()
     expect(page.locator("#chosen-people")).to_contain_text("Fatima")

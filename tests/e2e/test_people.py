@@ -86,7 +86,7 @@ def test_a_person_is_chosen_inside_another_pages_form_once(enter, look, world):
     page = enter("desk_operator")
     page.goto(reverse("desks:book", args=[world.desk.pk]))
     page.get_by_text("Cerca o registra la persona").first.click()
-    panel, chosen = page.locator(".p-lookup"), page.locator("#chosen-people > li")
+    panel, chosen = page.locator("[data-lookup]"), page.locator("#chosen-people > li")
     for turn in range(2):
         panel.get_by_label("Nome", exact=True).fill("Fatima")
         panel.get_by_label("Cognome").fill("Zanzarotti")

@@ -212,7 +212,7 @@ def test_asking_and_answering(at_desk, at_pole, desk, fatima):
 
 def test_the_embedded_panel_gives_back_chosen_people(at_pole, at_desk, fatima, desk):
     panel = at_pole.get(url("lookup_panel"))
-    assert "p-lookup" in panel.content.decode()
+    assert "data-lookup" in panel.content.decode()
     found = at_pole.post(url("lookup_panel"), {**at_pole.guard(), **WHO, "embed": "1", "name": "person"})
     assert url("choose", fatima.pk) in found.content.decode()
     chosen = at_pole.get(url("choose", fatima.pk) + "?embed=1&name=person").content.decode()

@@ -170,7 +170,7 @@ def _choose(request: ActorRequest, person: Person, name: str) -> HttpResponse:
     )
     response.headers["X-Portico-Done"] = f"{reverse('people:choose', args=[person.pk])}?embed=1&name={name}"
     # Whatever part asked, the whole panel starts again.
-    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = ".p-lookup", "outerHTML"
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "[data-lookup]", "outerHTML"
     return response
 
 

@@ -6,7 +6,7 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   const list = event.detail.target;
   if (list?.id !== "chosen-people") return;
   const seen = new Set();
-  for (const row of [...list.querySelectorAll("li.p-chosen")]) {
+  for (const row of [...list.querySelectorAll("li[data-chosen]")]) {
     const person = row.querySelector("input[type=hidden]").value;
     if (seen.has(person)) row.remove();
     seen.add(person);
