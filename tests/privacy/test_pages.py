@@ -8,10 +8,13 @@ from pypdf import PdfReader
 
 from portico.access.models import ReadLog
 from portico.kernel import pdf
-from portico.kernel.actor import acting
+from portico.kernel.actor import acting, system_actor
+from portico.people.services.lookup import look_up
+from portico.people.services.register import meet_known_person
 from portico.privacy.models import Consent, NoticeDelivery, SignedCopy
+from portico.privacy.selectors import consents
 from tests.architecture.world import World, client_of
-from tests.factories import make_person
+from tests.factories import OrganisationFactory, make_actor, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +208,17 @@ def test_without_pango_the_page_says_what_is_missing(browser, monkeypatch):
     answer = browser.get("/informative/first_contact/it/")
     assert answer.status_code == 503
     assert "Pango" in answer.content.decode()
+
+
+def test_a_body_not_to_be_named_is_not_named_by_a_consent(world, person, browser):
+    with acting(system_actor(world.ambito.pk)):
+        centre = OrganisationFactory(ambito=world.ambito, name="Centro antiviolenza", sensitive=True)
+    with acting(world.actor("desk_operator")):
+        Consent.objects.create(person=person, purpose="share_network", to_organisation=centre)
+    text = browser.get(page_of(person)).content.decode()
+    assert "un servizio della rete" in text and "Centro antiviolenza" not in text
+    centres = make_actor(ambito=world.ambito, role="social_worker", organisation=centre)
+    with acting(centres):
+        look_up(actor=centres, first_name="Fatima", last_name="Benali", birth_date=person.birth_date)
+        meet_known_person(actor=centres, person_id=person.pk, reason="È qui con me")
+        assert [row.to_name for row in consents(actor=centres, person_id=person.pk)] == ["Centro antiviolenza"]

@@ -97,6 +97,8 @@ class Consent(Record):
     how = models.CharField(_("come l'ha dato"), max_length=20, choices=How.choices, default=How.WRITTEN)
     given_on = models.DateField(_("dato il"), default=timezone.localdate)
     withdrawn_on = models.DateField(_("ritirato il"), null=True, blank=True)
+    # Set by the selector: a body not to be named is "un servizio della rete" in a list.
+    to_name: str
 
     class Meta:
         ordering = ("-given_on", "-id")

@@ -14,6 +14,7 @@ from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
 from portico.kernel.models import Ambito
 from portico.organisations.models import Organisation
+from portico.organisations.selectors import public_name
 from portico.privacy.models import Consent, Notice, NoticeDelivery, SignedCopy
 
 
@@ -93,13 +94,17 @@ def get_signed_copy(*, actor: Actor, key: object) -> SignedCopy:
         raise NotVisible("notice.copy", key) from error
 
 
-def consents(*, actor: Actor, person_id: UUID) -> QuerySet[Consent]:
-    """What a person agreed to: standing first, then withdrawn."""
-    return (
+def consents(*, actor: Actor, person_id: UUID) -> list[Consent]:
+    """What a person agreed to: standing first, then withdrawn. `to_name`: to whom, in front of this actor."""
+    found = (
         visible(Consent.objects.filter(person_id=person_id), actor=actor, category=Category.IDENTITY)
         .select_related("to_organisation")
         .order_by(F("withdrawn_on").desc(nulls_first=True), "-given_on", "-id")
     )
+    rows = list(found)
+    for row in rows:
+        row.to_name = public_name(actor=actor, organisation=row.to_organisation)
+    return rows
 
 
 def get_consent(*, actor: Actor, key: object) -> Consent:

@@ -137,7 +137,7 @@ def _page(request: HttpRequest, shown: Person, **forms: Any) -> HttpResponse:
         "person": shown,
         "state": selectors.notice_state(actor=actor, person_id=shown.pk),
         "deliveries": list(selectors.deliveries(actor=actor, person_id=shown.pk).prefetch_related("copies")),
-        "consents": list(selectors.consents(actor=actor, person_id=shown.pk)),
+        "consents": selectors.consents(actor=actor, person_id=shown.pk),
         "languages": selectors.notice_languages(kind=services.FIRST_CONTACT),
         **forms,
     }
