@@ -49,6 +49,8 @@ class AccessGrant(Record):
     # What a consent names; null: what the origin's ceiling opens.
     categories = ArrayField(models.CharField(max_length=30), null=True, blank=True)
     reason = models.CharField(_("motivo"), max_length=300, blank=True)
+    # On a reserved record: given to somebody by name, not lent to who was appointed in their place by others.
+    named = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ("valid_from", "id")

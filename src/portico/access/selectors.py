@@ -46,12 +46,13 @@ def open_origins(*, actor: Actor, category: str, level: Level = Level.READ) -> l
 def live_grants(*, actor: Actor) -> QuerySet[AccessGrant]:
     """The grants the actor holds now."""
     now = timezone.now()
-    return AccessGrant.objects.filter(
+    found = AccessGrant.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=now),
         ambito_id=actor.ambito_id,
         token__in=actor.tokens,
         valid_from__lte=now,
     )
+    return found.filter(Q(named=False) | Q(token__in=actor.own_tokens)) if actor.borrowed else found
 
 
 def visible(
@@ -78,8 +79,14 @@ def level_on(*, actor: Actor, person_id: UUID, category: str) -> Level:
 
 def levels_on(*, actor: Actor, person_id: UUID) -> dict[str, Level]:
     """How far the actor goes in every category of one person's data; one query."""
+    held = live_grants(actor=actor).filter(person_id=person_id).order_by("id").values_list("origin", "categories")
+    return levels_of(actor=actor, held=held)
+
+
+def levels_of(*, actor: Actor, held: Iterable[tuple[str, list[str] | None]]) -> dict[str, Level]:
+    """How far grants of these origins (and named categories) take the actor's role in every category."""
     roles, origins = _matrix()
-    held = list(live_grants(actor=actor).filter(person_id=person_id).order_by("id").values_list("origin", "categories"))
+    held = list(held)
     return {
         category: Level(
             max(

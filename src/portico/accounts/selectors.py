@@ -31,6 +31,7 @@ class ActiveMembership:
     role: str
     tokens: tuple[int, ...]
     token: int
+    borrowed: tuple[int, ...] = ()
 
     def actor(self, user_id: UUID) -> Actor:
         return Actor(
@@ -42,6 +43,7 @@ class ActiveMembership:
             unit_id=self.unit_id,
             tokens=self.tokens,
             user_token=self.token,
+            borrowed=self.borrowed,
         )
 
 
@@ -52,7 +54,7 @@ def active_memberships(user_id: UUID) -> list[ActiveMembership]:
     """
     with connection.cursor() as cursor:
         cursor.execute("select * from portico_memberships(%s)", [user_id])
-        return [ActiveMembership(*[*row[:8], tuple(row[8]), row[9]]) for row in cursor.fetchall()]
+        return [ActiveMembership(*[*row[:8], tuple(row[8]), row[9], tuple(row[10])]) for row in cursor.fetchall()]
 
 
 def actor_today(user_id: UUID, membership_id: UUID) -> Actor | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,8 @@ from portico.kernel.errors import DomainError, NotAllowed
 from portico.kernel.records import change, lock
 
 LONGEST = timedelta(days=366)
+# How somebody is told: filled by events, which comes after. Called with what `events.services.notify` takes.
+tellers: list[Callable[..., None]] = []
 log = structlog.get_logger(__name__)
 
 
@@ -33,7 +37,8 @@ def substitute(
 ) -> Substitution:
     """For these days, the last one included, a colleague of the same organisation sees and does what the absent one would.
 
-    Each works in their own role: a substitute's role may open less. Raises NotAllowed, DomainError.
+    Each works in their own role: a substitute's role may open less. Who did not choose their substitute is told, and
+    lends nothing that was left to them by name (reserved records). Raises NotAllowed, DomainError.
     """
     if not may_arrange(actor, absent):
         raise NotAllowed()
@@ -51,7 +56,7 @@ def substitute(
             raise DomainError(message, field="ends_on")
     try:
         with transaction.atomic():
-            return Substitution.objects.create(
+            made = Substitution.objects.create(
                 absent=absent,
                 substitute=substitute,
                 starts_on=starts_on,
@@ -60,6 +65,16 @@ def substitute(
             )
     except IntegrityError as error:
         raise DomainError(_("In quei giorni qualcuno la sostituisce già."), field="starts_on") from error
+    if absent.pk != actor.membership_id:
+        for tell in tellers:
+            tell(
+                actor=actor,
+                tokens=[absent.token],
+                kind="accounts.substituted",
+                text=_("È stata registrata una tua sostituzione. Le schede riservate restano solo a te."),
+                url=reverse("accounts:substitutions"),
+            )
+    return made
 
 
 @transaction.atomic

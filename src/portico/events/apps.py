@@ -9,6 +9,10 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from portico.accounts.selectors import actor_today
+        from portico.accounts.services import tellers
+        from portico.events.services import notify
         from portico.kernel.jobs import resolve_people_with
 
         resolve_people_with(actor_today)
+        if notify not in tellers:
+            tellers.append(notify)

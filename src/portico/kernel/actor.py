@@ -19,7 +19,8 @@ class Actor:
     """A user in one role in one organisation, or the ambito's system actor.
 
     `tokens` are the integers grants are given to: the user's own, the unit's, the organisation's,
-    and those of a colleague the user substitutes today.
+    and those of a colleague the user substitutes today. `borrowed` are those of a colleague for whom somebody
+    else appointed the user: they open no record left to named people.
     """
 
     ambito_id: UUID
@@ -31,6 +32,12 @@ class Actor:
     unit_id: UUID | None = None
     tokens: tuple[int, ...] = ()
     user_token: int | None = None
+    borrowed: tuple[int, ...] = ()
+
+    @property
+    def own_tokens(self) -> tuple[int, ...]:
+        """The tokens that also open what was left to named people."""
+        return tuple(token for token in self.tokens if token not in self.borrowed)
 
     @property
     def main_token(self) -> int:
@@ -80,7 +87,7 @@ def settings_of(actor: Actor | None) -> dict[str, str]:
     if actor is None:
         return dict.fromkeys(
             ("portico.ambito", "portico.kind", "portico.user_id", "portico.membership",
-             "portico.role", "portico.organisation", "portico.unit", "portico.tokens", "portico.user_token"), ""
+             "portico.role", "portico.organisation", "portico.unit", "portico.tokens", "portico.user_token", "portico.borrowed"), ""
         )  # fmt: skip
     return {
         "portico.ambito": str(actor.ambito_id),
@@ -92,6 +99,7 @@ def settings_of(actor: Actor | None) -> dict[str, str]:
         "portico.unit": str(actor.unit_id or ""),
         "portico.tokens": "{" + ",".join(str(token) for token in actor.tokens) + "}",
         "portico.user_token": str(actor.user_token or ""),
+        "portico.borrowed": "{" + ",".join(str(token) for token in actor.borrowed) + "}",
     }
 
 

@@ -59,7 +59,7 @@ def protected_addresses(*, actor: Actor, person_id: UUID) -> QuerySet[ProtectedA
         ProtectedAddress.objects.filter(
             ambito_id=actor.ambito_id,
             person_id=person_id,
-            named_tokens__overlap=list(actor.tokens),
+            named_tokens__overlap=list(actor.own_tokens),
             ended_on=None,
         )
         .select_related("municipality")

@@ -83,7 +83,7 @@ def _annotated(actor: Actor) -> QuerySet[Person]:
     today = timezone.localdate()
     here = Q(valid_until=None) | Q(valid_until__gt=today)
     secret = ProtectedAddress.objects.filter(
-        person=OWN, named_tokens__overlap=list(actor.tokens), ended_on=None
+        person=OWN, named_tokens__overlap=list(actor.own_tokens), ended_on=None
     ).order_by()
     code = Identifier.objects.filter(
         person=OWN, kind__in=["tax_code", "provisional_tax_code"], valid_until=None

@@ -298,7 +298,7 @@ def end_protected_address(
     *, actor: Actor, protected_id: object, on: date | None = None, occurred_at: datetime | None = None
 ) -> ProtectedAddress:
     """The person moved, or no longer needs the protection. Only a named person may say so."""
-    found = ProtectedAddress.objects.filter(ambito_id=actor.ambito_id, named_tokens__overlap=list(actor.tokens))
+    found = ProtectedAddress.objects.filter(ambito_id=actor.ambito_id, named_tokens__overlap=list(actor.own_tokens))
     row = lock(found, protected_id)
     person = Person.objects.filter(pk=row.person_id).first()
     if person is None:
