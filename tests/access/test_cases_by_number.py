@@ -96,7 +96,7 @@ def test_case_11_a_membership_that_ended_signs_out_and_its_jobs_run_as_nobody(wo
     browser = client_of(world, "desk_operator")
     assert browser.get(reverse("workplace:today")).status_code == 200
 
-    @job("tests.case_11")
+    @job("tests.access.case_11")
     def later(*, actor):
         raise AssertionError("it must not run")
 

@@ -138,9 +138,9 @@ def test_a_unit_not_to_be_named_is_not_named(net):
         suspend_case(actor=net.serd, case_id=case.pk, reason="community_programme")
         assert EventSubject.objects.filter(kind="case_suspended").exists()
     # Another unit that also follows her reads its own case, and of this one that it exists.
-    with acting(net.desk):
+    with acting(net.serd):
         second = propose_case(
-            actor=net.desk, person_ids=[net.person.pk], unit_id=net.pole.pk, area="adults", reason="Sfratto"
+            actor=net.serd, person_ids=[net.person.pk], unit_id=net.pole.pk, area="adults", reason="Sfratto"
         )
     with acting(net.worker):
         accept_case(actor=net.worker, case_id=second.pk)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
 from portico.casework.enums import MANAGER_ROLES, OPEN_STATES, State
 from portico.casework.models import Case
 from portico.kernel.actor import Actor
+from portico.kernel.errors import DomainError
 
 PROPOSING_ROLES = frozenset(
     {
@@ -19,6 +24,36 @@ PROPOSING_ROLES = frozenset(
     }
 )
 ANSWERING_ROLES = frozenset({"social_worker", "coordinator"})
+
+
+FOLLOWED, HIDDEN = "followed", "hidden"
+
+
+class FollowedElsewhere(DomainError):
+    """Another unit has the person in charge: it says who else does, by its team, a proposal or a referral of its own."""
+
+    message = _(
+        "La segue già %(who)s. Puoi proporre la presa in carico a quell'unità, o chiedere di essere messi in contatto; "
+        "chi la segue può farvi entrare nell'équipe, proporvela o passarvi le consegne."
+    )
+    proposed = _(
+        "La segue già %(who)s: rimanda indietro la proposta e dillo a chi l'ha scritta. "
+        "Chi la segue può proporvela, farvi entrare nell'équipe o passarvi le consegne."
+    )
+
+
+def refuse_followed(answer: str, followers: Collection[str], *, proposed: bool = False) -> None:
+    """One rule for opening, accepting and widening a case: a unit takes in charge whom another one has in charge only
+    when it works on that already, or was called by others who hold more than their own listening.
+
+    The answer is the database's, which sees every case. Raises FollowedElsewhere, or DomainError with no reason where
+    even that there is a case must not be told.
+    """
+    if answer == HIDDEN:
+        raise DomainError(_("Questa presa in carico non è disponibile."))
+    if answer == FOLLOWED:
+        who = ", ".join(dict.fromkeys(followers)) or _("un'altra unità della rete")
+        raise FollowedElsewhere((FollowedElsewhere.proposed if proposed else FollowedElsewhere.message) % {"who": who})
 
 
 def is_manager(actor: Actor, case: Case) -> bool:

@@ -46,10 +46,31 @@ def cases(*, actor: Actor, level: Level = Level.READ) -> QuerySet[Case]:
     ).order_by()
     found = Q(Exists(scoped)) | Q(Exists(named))
     if actor.role in ANSWERING_ROLES | MANAGER_ROLES:
-        found |= Q(state__in=UNANSWERED, holder_token__in=actor.tokens)
+        found |= addressed_to(actor) & Q(state__in=UNANSWERED)
     if actor.role in PROPOSING_ROLES and level < Level.WRITE:
         found |= Q(state__in=UNANSWERED, proposed_by_token__in=actor.tokens)
-    return Case.objects.filter(found, ambito_id=actor.ambito_id)
+    return Case.objects.filter(found, ambito_id=actor.ambito_id).exclude(pk__in=_hidden(actor))
+
+
+def addressed_to(actor: Actor) -> Q:
+    """In the actor's hands; a reserved one in their own, by name."""
+    return Q(holder_token__in=actor.own_tokens) | Q(holder_token__in=actor.tokens, reserved=False)
+
+
+def _hidden(actor: Actor) -> QuerySet[CaseSubject, UUID]:
+    """Cases that tell of somebody reserved, for who may not see them. Reserved cases have a holder of their own."""
+    grants = live_grants(actor=actor).filter(person_id=OuterRef("person_id")).order_by()
+    return (
+        CaseSubject.objects.filter(
+            ~Exists(grants),
+            ambito_id=actor.ambito_id,
+            person__reserved=True,
+            ends_on__isnull=True,
+            case__reserved=False,
+        )
+        .order_by()
+        .values_list("case_id", flat=True)
+    )
 
 
 def get_case(*, actor: Actor, key: object, level: Level = Level.READ) -> Case:
@@ -87,7 +108,7 @@ def proposal_of(*, actor: Actor, case: Case) -> CaseProposal | None:
         CaseProposal.objects.filter(case_id=case.pk)
         .filter(
             Q(from_token__in=actor.tokens)
-            | (Q(to_token__in=actor.tokens) if waiting else Q(pk__in=[]))
+            | (Q(to_token__in=actor.own_tokens) if waiting else Q(pk__in=[]))
             | Q(Exists(opened.order_by()))
         )
         .first()
@@ -121,7 +142,8 @@ def unit_inbox(*, actor: Actor) -> QuerySet[Case]:
     if actor.role not in ANSWERING_ROLES:
         return Case.objects.none()
     return (
-        Case.objects.filter(ambito_id=actor.ambito_id, state=State.PROPOSED, holder_token__in=actor.tokens)
+        Case.objects.filter(addressed_to(actor), ambito_id=actor.ambito_id, state=State.PROPOSED)
+        .exclude(pk__in=_hidden(actor))
         .select_related("unit", "proposal")
         .order_by("proposed_at", "id")
     )
@@ -225,6 +247,13 @@ def known_cases(*, actor: Actor, person_id: UUID) -> list[KnownCase]:
     with connection.cursor() as cursor:
         cursor.execute("select * from portico_known_cases(%s)", [person_id])
         return [KnownCase(*row) for row in cursor.fetchall()]
+
+
+def followed_elsewhere(*, actor: Actor, person_ids: Collection[UUID], case_id: UUID) -> str:
+    """`policies.FOLLOWED` or `HIDDEN` when another unit has one of them in charge and did not bring this one in; or ""."""
+    with connection.cursor() as cursor:
+        cursor.execute("select portico_followed_elsewhere(%s, %s)", [list(person_ids), case_id])
+        return str(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True, slots=True)

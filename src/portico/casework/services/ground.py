@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from portico.access.services import end_grants, open_grant
 from portico.accounts.models import Membership
 from portico.casework import selectors
 from portico.casework.models import Case
+from portico.casework.policies import refuse_followed
 from portico.events.models import Event
 from portico.events.services import record_event
 from portico.kernel.actor import Actor
@@ -89,6 +90,20 @@ def open_case_to(
     except ProgrammingError as error:
         # A record that became reserved meanwhile, or one the actor does not write: the same words for both.
         raise DomainError(_("Questa presa in carico non è disponibile.")) from error
+
+
+def refuse_if_followed(*, actor: Actor, person_ids: Sequence[UUID], case_id: UUID, proposed: bool = False) -> None:
+    """Raises DomainError when another unit has one of them in charge, and it is not how this one came to them."""
+    answer = selectors.followed_elsewhere(actor=actor, person_ids=person_ids, case_id=case_id)
+    known = [case for key in person_ids if answer for case in selectors.known_cases(actor=actor, person_id=key)]
+    refuse_followed(answer, [case.with_whom for case in known if not case.readable], proposed=proposed)
+
+
+def tell_in_charge(*, case: Case) -> None:
+    """Other units that have these people in charge learn that this one does too: not which, nor about whom."""
+    text = _("Un'altra unità della rete ha preso in carico una persona che seguite.")
+    with connection.cursor() as cursor:
+        cursor.execute("select portico_tell_in_charge(%s, %s)", [case.pk, text])
 
 
 def end_case_for(*, actor: Actor, case: Case, token: int, until: datetime | None = None) -> None:

@@ -36,6 +36,7 @@ from portico.casework.services.ground import (
     review_end,
     seat_manager,
     tell,
+    tell_in_charge,
     unseat_manager,
 )
 from portico.events.services import notify
@@ -266,6 +267,7 @@ def reopen_case(
     )
     seat_manager(actor=actor, case=case, person_ids=[person.pk for person in people])
     tell(actor=actor, case=case, kind="case_reopened", people=people, occurred_at=occurred_at)
+    tell_in_charge(case=case)
     return case
 
 

@@ -29,9 +29,11 @@ from portico.casework.services.ground import (
     number_case,
     open_case_to,
     people_of,
+    refuse_if_followed,
     require_words,
     seat_manager,
     tell,
+    tell_in_charge,
 )
 from portico.events.services import notify
 from portico.kernel import codes
@@ -150,6 +152,7 @@ def accept_case(
     manager = _manager(actor, case.unit_id, manager_id or (actor.membership_id if case.reserved else None))
     asked = case.holder_token
     holder = manager.token if case.reserved and manager else asked
+    refuse_if_followed(actor=actor, person_ids=proposal.person_ids, case_id=case.pk, proposed=True)
     at = occurred_at or timezone.now()
     open_case_to(actor=actor, case_id=case.pk, person_ids=proposal.person_ids, token=asked, origin=Origin.CASE_MANAGER)
     if activate and manager:
@@ -181,6 +184,7 @@ def accept_case(
         occurred_at=occurred_at,
         payload={"area": case.area},
     )
+    tell_in_charge(case=case)
     _tell_answer(actor, case, _("Una vostra proposta di presa in carico è stata accolta."))
     if manager and manager.token not in actor.tokens:
         text = _("Ti è stata assegnata una presa in carico.")
@@ -230,6 +234,8 @@ def open_case_directly(
 ) -> Case:
     """Take in charge in one's own unit, in one act. A coordinator may leave it to be assigned.
 
+    Whom another unit has in charge is for it to share: `policies.refuse_followed`.
+
     Raises NotAllowed, NotVisible, DomainError.
     """
     if not may_open_directly(actor) or actor.unit_id is None:
@@ -260,6 +266,7 @@ def open_case_directly(
         activated_at=at if manager else None,
         encounter_id=encounter_id,
     )
+    refuse_if_followed(actor=actor, person_ids=[person.pk for person in people], case_id=case.pk)
     open_case_to(
         actor=actor,
         case_id=case.pk,
@@ -271,6 +278,7 @@ def open_case_directly(
     _write_subjects(case, people, at)
     seat_manager(actor=actor, case=case, person_ids=[person.pk for person in people])
     tell(actor=actor, case=case, kind="case_opened", people=people, occurred_at=occurred_at, payload={"area": area})
+    tell_in_charge(case=case)
     if manager and manager.token not in actor.tokens:
         text = _("Ti è stata assegnata una presa in carico.")
         notify(actor=actor, tokens=[manager.token], kind="casework.assigned", text=text, url=case_url(case))

@@ -24,9 +24,11 @@ from portico.casework.services.ground import (
     locked_case,
     open_case_to,
     people_of,
+    refuse_if_followed,
     seat_manager,
     start_of,
     tell,
+    tell_in_charge,
 )
 from portico.events.services import notify
 from portico.kernel import codes
@@ -154,6 +156,7 @@ def add_subject(*, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: da
     if subject is not None and subject.ends_on is None:
         raise DomainError(_("È già tra le persone di questa presa in carico."), field="person")
     ids = [person_id]
+    refuse_if_followed(actor=actor, person_ids=ids, case_id=case.pk)
     open_case_to(actor=actor, case_id=case.pk, person_ids=ids, token=case.holder_token, origin=Origin.CASE_MANAGER)
     seat_manager(actor=actor, case=case, person_ids=ids)
     for member in _live_members(case):
@@ -172,6 +175,7 @@ def add_subject(*, actor: Actor, case_id: UUID, person_id: UUID, occurred_at: da
     else:
         change(subject, actor=actor, values={"ends_on": None})
     tell(actor=actor, case=case, kind="case_subject_added", people=[person], occurred_at=occurred_at)
+    tell_in_charge(case=case)
     return subject
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,8 +25,8 @@ from portico.people.selectors import get_person
 from portico.people.services.tell import tell
 
 EXCLUSIVE = frozenset({HouseholdKind.REGISTRY, HouseholdKind.ISEE})
-# What describing a household opens on a member who was not followed for themself.
-MEMBER_CATEGORIES = ["identity", "contacts", "household", "economic"]
+# What describing a household opens on a member whom the actor's unit holds by itself: that they live there.
+MEMBER_CATEGORIES = ["identity", "household"]
 
 
 @transaction.atomic
@@ -62,8 +62,8 @@ def add_member(
 ) -> HouseholdMember:
     """Add somebody whose record the actor reads to a household the actor writes.
 
-    Describing the household lets the actor's unit see the member's identity, contacts, household and means, for
-    as long as the fact that opened the household lasts. Raises DomainError beside `person` or `starts_on`.
+    It opens nothing else of the member: for as long as the fact that opened the household lasts, that they live there.
+    Of a member whom another unit has in charge, not even that. Raises DomainError beside `person` or `starts_on`.
     """
     household, witness = _writable_household(actor=actor, household_id=household_id)
     person = get_person(actor=actor, key=person_id)
@@ -246,25 +246,38 @@ def _overlap(person: Person, household: Household) -> DomainError:
 
 
 def _let_in(*, actor: Actor, person: Person, witness: Person) -> None:
-    """The grant by which the actor writes the witness's household opens the new member's too, no further."""
+    """The grant by which the actor writes the witness's household opens that the new member lives there, no further.
+
+    Only where the actor's unit could take the member in charge itself: the database refuses it of who is followed
+    elsewhere.
+    """
     if level_on(actor=actor, person_id=person.pk, category=Category.HOUSEHOLD) >= Level.WRITE:
         return
     held = live_grants(actor=actor).filter(
         person_id=witness.pk,
         origin__in=open_origins(actor=actor, category=Category.HOUSEHOLD, level=Level.WRITE),
     )
-    for grant in held.order_by("id"):
-        open_grant(
-            actor=actor,
-            person_id=person.pk,
-            token=grant.token,
-            origin=Origin(grant.origin),
-            scope_kind=grant.scope_kind,
-            scope_id=grant.scope_id,
-            valid_until=grant.valid_until,
-            categories=MEMBER_CATEGORIES,
-            reason=str(_("Fa parte del nucleo")),
-        )
+    try:
+        with transaction.atomic():
+            for grant in held.order_by("id"):
+                open_grant(
+                    actor=actor,
+                    person_id=person.pk,
+                    token=grant.token,
+                    origin=Origin(grant.origin),
+                    scope_kind=grant.scope_kind,
+                    scope_id=grant.scope_id,
+                    valid_until=grant.valid_until,
+                    categories=MEMBER_CATEGORIES,
+                    reason=str(_("Fa parte del nucleo")),
+                )
+    except ProgrammingError as error:
+        raise DomainError(
+            _(
+                "Il suo nucleo non è disponibile: scrivi il legame con il nome, o chiedi di essere messi in contatto con chi la segue."
+            ),
+            field="person",
+        ) from error
     require(actor=actor, person_id=person.pk, category=Category.HOUSEHOLD)
 
 

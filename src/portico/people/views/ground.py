@@ -51,7 +51,9 @@ def show(request: ActorRequest, key: UUID) -> HttpResponse:
         "addresses": [row for row in addresses if row.valid_until is None or row.valid_until > today],
         "old_addresses": [row for row in addresses if row.valid_until and row.valid_until <= today],
         "protected": secret,
-        "may_reserve": levels[Category.IDENTITY] >= Level.WRITE and request.actor.role in reserve.RESERVING_ROLES,
+        "may_reserve": levels[Category.IDENTITY] >= Level.WRITE
+        and request.actor.role in reserve.RESERVING_ROLES
+        and reserve.in_charge(person.pk) in ("", "mine"),
     }
     return render(request, "people/ground.html", context)
 
@@ -158,7 +160,7 @@ def set_protected(request: ActorRequest, key: UUID) -> HttpResponse:
 @guarded_post
 def end_protected(request: ActorRequest, row: UUID) -> HttpResponse:
     found = ProtectedAddress.objects.filter(
-        ambito_id=request.actor.ambito_id, named_tokens__overlap=list(request.actor.tokens), ended_on=None
+        ambito_id=request.actor.ambito_id, named_tokens__overlap=list(request.actor.own_tokens), ended_on=None
     ).filter(pk=row).first()  # fmt: skip
     if found is None:
         raise NotVisible("protected_address", row)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from portico.accounts.models import Substitution
+from portico.casework.enums import OPEN_STATES
 from portico.casework.models import Case
 from portico.casework.services import add_member, close_case, note_contact, open_case_directly
 from portico.casework.services.proposals import accept_case, propose_case
@@ -27,13 +28,13 @@ FOSTER = "foster_parent"
 
 
 def open_case(playing: Playing, fact: Fact, members: list[Member] | None = None) -> tuple[Case, Actor]:
-    """In charge of the unit: through the desk that proposed it, or directly where nobody listened before."""
+    """In charge of the unit: through whoever proposed it, or directly where nobody listened before."""
     manager = _manager(playing, fact)
     people = [member for member in members or playing.story.people_of(fact) if member.relation != FOSTER]
     area = (fact.says.get("areas") or [AREAS[fact.place]])[0]
-    desk = next((actor for actor in playing.holders if actor.role == "desk_operator"), None)
-    if desk is not None and not people[0].reserved:
-        case = _proposed(playing, fact, desk, manager, people, area)
+    caller = _caller(playing)
+    if caller is not None and not people[0].reserved:
+        case = _proposed(playing, fact, caller, manager, people, area)
     else:
         with acting(manager), it_is(fact.at):
             keys = hold(playing, manager, people, fact.at)
@@ -46,6 +47,18 @@ def open_case(playing: Playing, fact: Fact, members: list[Member] | None = None)
         describe(playing, manager, at)
         note_contact(actor=manager, person_ids=[playing.people[member.key] for member in people], on=fact.day)
     return case, manager
+
+
+def _caller(playing: Playing) -> Actor | None:
+    """Who proposes them: the unit that has them in charge already, else the desk that listened."""
+    in_charge = (manager for case, manager in playing.cases.values() if not case.reserved and _live(case, manager))
+    desks = (actor for actor in playing.holders if actor.role == "desk_operator")
+    return next(in_charge, None) or next(desks, None)
+
+
+def _live(case: Case, manager: Actor) -> bool:
+    with acting(manager):
+        return Case.objects.filter(pk=case.pk, state__in=OPEN_STATES).exists()
 
 
 def _case_key(fact: Fact, people: list[Member]) -> str:
@@ -61,13 +74,13 @@ def _manager(playing: Playing, fact: Fact) -> Actor:
     return actor
 
 
-def _proposed(playing: Playing, fact: Fact, desk: Actor, manager: Actor, people: list[Member], area: str) -> Case:
+def _proposed(playing: Playing, fact: Fact, caller: Actor, manager: Actor, people: list[Member], area: str) -> Case:
     proposed = fact.at - timedelta(days=2)
     unit = Unit.objects.get(ambito=playing.cast.ambito, code=fact.place)
-    with acting(desk), it_is(proposed):
-        keys = hold(playing, desk, people, proposed)
+    with acting(caller), it_is(proposed):
+        keys = hold(playing, caller, people, proposed)
         case = propose_case(
-            actor=desk, person_ids=keys, unit_id=unit.pk, area=area, reason=fact.note, occurred_at=proposed
+            actor=caller, person_ids=keys, unit_id=unit.pk, area=area, reason=fact.note, occurred_at=proposed
         )
     with acting(manager), it_is(fact.at):
         return accept_case(
