@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
-from portico.access.enums import Category, Level
-from portico.access.selectors import levels_on
+from portico.access.enums import Category, Level, Origin
+from portico.access.selectors import levels_of, levels_on, live_grants
 from portico.events.models import Event, EventSubject, Notification
 from portico.kernel.actor import Actor
 
@@ -24,7 +26,8 @@ def thread_of(
         return EventSubject.objects.none()
     opened = [category for category, level in levels.items() if level >= Level.READ]
     found = EventSubject.objects.filter(
-        Q(tokens__overlap=list(actor.tokens)) | Q(level__in=["team", "network"], category__in=opened),
+        Q(tokens__overlap=list(actor.tokens))
+        | Q(level__in=["team", "network"], category__in=opened) & _of_own_cases(actor, person_id),
         Q(user_id=actor.user_id) | ~Q(level="private"),
         ambito_id=actor.ambito_id,
         person_id=person_id,
@@ -32,6 +35,20 @@ def thread_of(
     if kinds is not None:
         found = found.filter(kind__in=kinds)
     return found.order_by("-occurred_at", "-event_id")
+
+
+def _of_own_cases(actor: Actor, person_id: UUID) -> Q:
+    """Through a case's team: nothing of the person's other cases, and for teams what somebody of that case wrote."""
+    grants = live_grants(actor=actor).filter(person_id=person_id).order_by()
+    teams = list(grants.filter(origin=Origin.CASE_TEAM).values_list("scope_id", flat=True))
+    if not teams:
+        return Q()
+    elsewhere = levels_of(actor=actor, held=grants.exclude(origin=Origin.CASE_TEAM).values_list("origin", "categories"))
+    beside = [category for category, level in elsewhere.items() if level >= Level.READ]
+    others = Event.objects.filter(id=OuterRef("event_id"), object_kind="case").exclude(object_id__in=teams)
+    works = [Func(F("tokens"), Value(case), function="portico_works_on", output_field=BooleanField()) for case in teams]
+    ours = reduce(or_, [Q(level="network"), *(Q(work) for work in works)])
+    return Q(category__in=beside) | (ours & ~Q(Exists(others)))
 
 
 def events_by_id(ids: list[UUID]) -> dict[UUID, Event]:

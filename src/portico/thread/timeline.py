@@ -102,7 +102,7 @@ def page_of_thread(
     subjects = list(found[:size])
     events = events_by_id([subject.event_id for subject in subjects])
     pairs = [(events[subject.event_id], subject) for subject in subjects if subject.event_id in events]
-    return _items(actor, pairs)
+    return [item for item in _items(actor, pairs) if _shown(actor, item)]
 
 
 def page_of_object(*, actor: Actor, object_kind: str, object_id: UUID, size: int = 50) -> list[TimelineItem]:
@@ -129,6 +129,13 @@ def template_of(kind: str) -> str:
                 continue
             return name
     return PLAIN
+
+
+def _shown(actor: Actor, item: TimelineItem) -> bool:
+    """What happened to a task or a listening for a team shows to who reads the thing itself."""
+    event = item.event
+    walled = event.level == Event.Level.TEAM and event.object_kind in {"task", "encounter"}
+    return not walled or item.object is not None or bool(set(event.tokens) & set(actor.tokens))
 
 
 def _place(cursor: str) -> tuple[datetime, UUID] | None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from portico.access.enums import Category, Level
@@ -99,7 +99,13 @@ def _visible_subjects(actor: Actor) -> QuerySet[EncounterSubject]:
         Q(categories__isnull=True) | Q(categories__contains=[Category.DIARY]),
         origin__in=open_origins(actor=actor, category=Category.DIARY),
     )
+    # Through a team, what was written for a team by somebody who works on the same case.
+    works = Func(
+        Func(OuterRef("unit_token"), template="array[%(expressions)s]"), F("scope_id"), function="portico_works_on",
+        output_field=BooleanField(),
+    )  # fmt: skip
     return EncounterSubject.objects.filter(
         (Q(unit_token__in=actor.tokens) & (~Q(level="private") | Q(author=actor.user_id)) & Q(Exists(knows)))
-        | (Q(level__in=["team", "network"]) & Q(Exists(diary)))
+        | (Q(level="network") & Q(Exists(diary)))
+        | (Q(level="team") & Q(Exists(diary.filter(~Q(origin="case_team") | Q(works)))))
     )
