@@ -147,3 +147,25 @@ def test_every_key_to_a_person_is_moved_by_a_merge(db):
             " where i.indrelid = c.conrelid and i.indisprimary and i.indnatts = 1))"
         )
         assert cursor.fetchone()[0] == 0, "a compound key, or a table without a simple one,, escapes the merge"
+
+
+def test_undone_by_who_saw_the_kept_record_only_through_the_other_one(ambito, desk, pair):
+    one, two = pair
+    other = make_actor(ambito=ambito, role="desk_operator")
+    theirs = make_person(actor=other, first_name="Oleksander", last_name="Kravtschenko", birth_date=BORN)
+    with acting(desk):
+        look_up(actor=desk, first_name="Oleksander", last_name="Kravtschenko", birth_date=BORN)
+        meet_known_person(actor=desk, person_id=theirs.pk, reason="È venuto qui oggi")
+        merge = merge_people(actor=desk, kept_id=one.pk, absorbed_id=theirs.pk, reason="Me lo ha detto lui")
+    with acting(other):
+        assert list(people(actor=other)) == [one], "through the grant that came with the absorbed record"
+        undo_merge(actor=other, merge_id=merge.pk, reason="Erano due cugini")
+        assert list(people(actor=other)) == [theirs]
+        assert not Person.objects.filter(pk=one.pk).exists()
+        assert "person_merge_undone" in [row.kind for row in thread_of(actor=other, person_id=theirs.pk)]
+    with acting(desk):
+        assert {person.pk for person in people(actor=desk)} == {one.pk, two.pk, theirs.pk}
+        assert not one.other_names.exists()
+        assert "person_merge_undone" in [row.kind for row in thread_of(actor=desk, person_id=one.pk)]
+        again = [row for row in lookalikes(actor=desk, person=one) if row.pk == theirs.pk]
+        assert not again or again[0].decision.decision == "unclear"

@@ -14,7 +14,7 @@ from portico.kernel.actor import Actor
 from portico.kernel.errors import DomainError, NotAllowed
 from portico.kernel.ids import uuid7
 from portico.people.models import OtherName, Person
-from portico.people.selectors import get_person
+from portico.people.selectors import get_person, people
 from portico.records.models import DuplicateDecision, Merge
 
 MERGING_ROLES = frozenset({"social_worker", "coordinator", "desk_operator", "foster_team"})
@@ -102,15 +102,12 @@ def undo_merge(*, actor: Actor, merge_id: UUID, reason: str) -> Merge:
     if merge is None or merge.undone_at is not None:
         raise _refusal("undone")
     why = _reason(reason)
-    _ask("select portico_unmerge_person(%s, %s)", merge.pk, why)
-    OtherName.objects.filter(
-        person=kept,
-        first_name=merge.absorbed.first_name,
-        last_name=merge.absorbed.last_name,
-        note=_("dalla scheda unita"),
-    ).delete()
-    _decide(kept, merge.absorbed, "unclear", why)
+    # While the actor still sees the kept record: perhaps only through what goes back to the other one.
     _tell(actor, "person_merge_undone", kept, merge)
+    _ask("select portico_unmerge_person(%s, %s)", merge.pk, why)
+    absorbed = people(actor=actor).filter(pk=merge.absorbed_id).first()
+    if absorbed is not None:
+        _tell(actor, "person_merge_undone", absorbed, merge)
     return Merge.objects.filter(pk=merge.pk).first() or merge
 
 
