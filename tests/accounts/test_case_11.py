@@ -1,6 +1,7 @@
 """Case 11: a membership that ended yesterday, with a session still open; a job queued for later."""
 
 import datetime as dt
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -34,7 +35,7 @@ def test_a_job_queued_in_their_name_runs_as_nobody_and_fails_loudly(net, active)
     import pytest
 
     seen = []
-    look = jobs.Job("tests.case_11", lambda *, actor, **ids: seen.append(actor))
+    look = jobs.Job(f"tests.{uuid4()}", lambda *, actor, **ids: seen.append(actor))
     who = {"ambito": str(net.ambito.pk), "user": str(net.worker.user_id), "membership": str(net.worker.membership_id)}
     look._run(**who)
     end(net)

@@ -87,7 +87,7 @@ def test_the_busy_social_worker_has_eighty_cases_and_eleven_late_checks(demo):
         ("rosanna", ["desks", "appointments", "referrals", "recent"]),
         ("nadia", ["desks", "appointments", "tasks", "recent"]),
         ("sergio", ["desks", "referrals", "recent"]),
-        ("giulia", ["tasks", "overdue", "referrals", "proposals", "recent", "silent"]),
+        ("giulia", ["tasks", "task_count", "referrals", "proposals", "recent", "silent"]),
         ("anna", ["tasks", "referrals", "proposals", "recent", "silent"]),
         ("marta", ["referrals", "proposals"]),
         ("paola", ["referrals", "proposals"]),
