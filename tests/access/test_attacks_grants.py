@@ -82,6 +82,18 @@ def test_a_desk_does_not_make_itself_a_case_manager(desk):
         refused("select portico_reserve_person(%s, %s)", person.pk, [desk.user_token])
 
 
+def test_a_listening_is_widened_by_no_fact_of_ones_own_making(desk, worker):
+    """Who met somebody opens to themselves neither a referral, a stay, an emergency, nor a consent to what they cannot read."""
+    person = make_person(actor=worker)
+    with acting(worker):
+        for origin in ("accepted_referral", "break_glass", "card_activity", "stay_placement", "consent"):
+            refused(OPEN, uuid4(), person.pk, worker.main_token, origin, "nothing", uuid4())
+        consent = OPEN.replace("null, null, null, ''", "null, null, %s, ''")
+        mine = (uuid4(), person.pk, worker.main_token, "consent", "consent", uuid4())
+        refused(consent, *mine, ["identity", "economic"])
+        run(consent, *mine, ["identity", "contacts"])
+
+
 def test_a_grant_goes_to_somebody_of_the_ambito_about_somebody_of_the_ambito(ambito, desk, worker):
     person = make_person(actor=desk)
     stranger = make_actor(ambito=make_ambito(), role="social_worker")
