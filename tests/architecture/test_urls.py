@@ -62,3 +62,10 @@ def test_who_may_opens_it_and_the_others_do_not(row, world):
     # Last: an allowed act changes the world.
     if row.allowed:
         assert answer(world, row, row.allowed).status_code == row.expect
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", {row.name: row for row in ROWS if row.allowed}.values(), ids=ids)
+def test_a_post_that_comes_from_no_form_of_ours_does_nothing(row, world):
+    client = client_of(world, row.allowed)
+    assert client.post(reverse(row.name, kwargs=row.kwargs(world)), row.data(world)).status_code in {405, 409}

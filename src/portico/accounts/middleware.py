@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from portico.kernel.actor import acting
 from portico.kernel.http import ActorRequest
 
 SESSION_KEY = "membership"
+SAFE = ("GET", "HEAD", "OPTIONS")
 log = structlog.get_logger(__name__)
 
 
@@ -30,7 +31,8 @@ class MemberRequest(ActorRequest):
 
 
 class ActorMiddleware:
-    """Sets `request.actor` and acts as it for the length of the view; signing in is required by default."""
+    """Sets `request.actor` and acts as it for the length of the view; signing in is required by default,
+    and so is the form guard."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,7 +56,12 @@ class ActorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if request.user.is_authenticated or getattr(view, "public", False) or _is_sign_in(view):
+        if _is_sign_in(view):
+            return None
+        if request.method not in SAFE and not getattr(view, "guarded", False):
+            # A view that forgot its form guard writes nothing.
+            return HttpResponseNotAllowed(SAFE)
+        if request.user.is_authenticated or getattr(view, "public", False):
             return None
         if getattr(request, "htmx", False):
             return HttpResponse(status=401, headers={"HX-Redirect": str(settings.LOGIN_URL)})
