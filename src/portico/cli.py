@@ -11,6 +11,9 @@ from pathlib import Path
 from portico.launch import environment
 from portico.launch.binaries import LaunchError
 
+# What a database of our own needs before anything is put in it.
+PREPARE = (["manage", "migrate", "--verbosity=0"], ["manage", "load_reference", "--verbosity=0"])
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point; exits with the command's code, and with 1 and a sentence when the launch fails."""
@@ -58,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     seed = commands.add_parser("seed", help="fill the database with a synthetic network")
     seed.add_argument("--scale", choices=["S", "M", "L"], required=True)
     seed.add_argument("--seed", type=int, default=1, help="the same number gives the same network")
-    seed.set_defaults(run=lambda chosen: _delegate("seed", f"--scale={chosen.scale}", f"--seed={chosen.seed}"))
+    seed.set_defaults(run=_seed)
 
     bench = commands.add_parser("bench", help="run one benchmark, or all of them")
     bench.add_argument("name", help="its name, or `all`")
@@ -79,23 +82,27 @@ def _demo(chosen: argparse.Namespace) -> int:
     return demo.run(chosen.port, reset=chosen.reset)
 
 
+def _seed(chosen: argparse.Namespace) -> int:
+    if environment.uses_own_server():
+        _steps(*PREPARE)
+    return _delegate("seed", f"--scale={chosen.scale}", f"--seed={chosen.seed}")
+
+
 def _bench(chosen: argparse.Namespace) -> int:
     # A network of its own for each scale, beside the one that is worked on.
     if environment.uses_own_server():
         os.environ["PORTICO_DATA_DIR"] = str(environment.data_folder() / f"bench-{chosen.scale}")
-        _seed_for_bench(chosen.scale)
+        mark = environment.data_folder() / "seeded"
+        _steps(*PREPARE) if mark.exists() else _steps(["seed", f"--scale={chosen.scale}"])
+        mark.touch()
     return _delegate("bench", chosen.name, f"--scale={chosen.scale}", *(["--json"] if chosen.json else []))
 
 
-def _seed_for_bench(scale: str) -> None:
-    """Migrates, and seeds the scale unless it was; what it says goes to standard error."""
-    mark = Path(os.environ["PORTICO_DATA_DIR"]) / "seeded"
-    steps = [["manage", "migrate", "--verbosity=0"], ["manage", "load_reference", "--verbosity=0"]]
-    steps += [] if mark.exists() else [["seed", f"--scale={scale}"]]
+def _steps(*steps: list[str]) -> None:
+    """Runs commands of ours apart, each in the role it needs; what they say goes to standard error."""
     for step in steps:
         if subprocess.run([sys.executable, "-m", "portico.cli", *step], stdout=sys.stderr, check=False).returncode:
             raise LaunchError(f"`portico {' '.join(step)}` did not succeed; the reason is above.")
-    mark.touch()
 
 
 def _doctor(_chosen: argparse.Namespace) -> int:
