@@ -6,7 +6,7 @@ The same formula as the database's policies, written a second time on purpose:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -77,22 +77,32 @@ def level_on(*, actor: Actor, person_id: UUID, category: str) -> Level:
     return levels_on(actor=actor, person_id=person_id).get(category, Level.NONE)
 
 
-def levels_on(*, actor: Actor, person_id: UUID) -> dict[str, Level]:
+class Levels(dict[str, Level]):
+    """How far the actor goes in every category of one person's data.
+
+    `teams` are the cases on whose team the actor is; `beside` says how far they go by every other grant.
+    """
+
+    def __init__(self, actor: Actor, held: Collection[tuple[str, list[str] | None, UUID]]) -> None:
+        super().__init__(_reach(actor, held))
+        self.teams = [scope for origin, _named, scope in held if origin == Origin.CASE_TEAM]
+        self.beside = _reach(actor, [grant for grant in held if grant[0] != Origin.CASE_TEAM])
+
+
+def levels_on(*, actor: Actor, person_id: UUID) -> Levels:
     """How far the actor goes in every category of one person's data; one query."""
-    held = live_grants(actor=actor).filter(person_id=person_id).order_by("id").values_list("origin", "categories")
-    return levels_of(actor=actor, held=held)
+    held = live_grants(actor=actor).filter(person_id=person_id).order_by("id")
+    return Levels(actor, list(held.values_list("origin", "categories", "scope_id")))
 
 
-def levels_of(*, actor: Actor, held: Iterable[tuple[str, list[str] | None]]) -> dict[str, Level]:
-    """How far grants of these origins (and named categories) take the actor's role in every category."""
+def _reach(actor: Actor, held: Collection[tuple[str, list[str] | None, UUID]]) -> dict[str, Level]:
     roles, origins = _matrix()
-    held = list(held)
     return {
         category: Level(
             max(
                 (
                     min(roles.get((actor.role, category), 0), origins.get((origin, category), 0))
-                    for origin, named in held
+                    for origin, named, _scope in held
                     if named is None or category in named
                 ),
                 default=0,

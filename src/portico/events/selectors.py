@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
-from portico.access.enums import Category, Level, Origin
-from portico.access.selectors import levels_of, levels_on, live_grants
+from portico.access.enums import Category, Level
+from portico.access.selectors import Levels, levels_on
 from portico.events.models import Event, EventSubject, Notification
 from portico.kernel.actor import Actor
 
@@ -21,13 +21,14 @@ def thread_of(
 
     `levels` are the actor's, when the page has already asked for them.
     """
-    levels = levels or levels_on(actor=actor, person_id=person_id)
+    if not isinstance(levels, Levels):
+        levels = levels_on(actor=actor, person_id=person_id)
     if levels[Category.IDENTITY] < Level.KNOWN:
         return EventSubject.objects.none()
     opened = [category for category, level in levels.items() if level >= Level.READ]
     found = EventSubject.objects.filter(
         Q(tokens__overlap=list(actor.tokens))
-        | Q(level__in=["team", "network"], category__in=opened) & _of_own_cases(actor, person_id),
+        | Q(level__in=["team", "network"], category__in=opened) & _of_own_cases(levels),
         Q(user_id=actor.user_id) | ~Q(level="private"),
         ambito_id=actor.ambito_id,
         person_id=person_id,
@@ -37,14 +38,12 @@ def thread_of(
     return found.order_by("-occurred_at", "-event_id")
 
 
-def _of_own_cases(actor: Actor, person_id: UUID) -> Q:
+def _of_own_cases(levels: Levels) -> Q:
     """Through a case's team: nothing of the person's other cases, and for teams what somebody of that case wrote."""
-    grants = live_grants(actor=actor).filter(person_id=person_id).order_by()
-    teams = list(grants.filter(origin=Origin.CASE_TEAM).values_list("scope_id", flat=True))
+    teams = levels.teams
     if not teams:
         return Q()
-    elsewhere = levels_of(actor=actor, held=grants.exclude(origin=Origin.CASE_TEAM).values_list("origin", "categories"))
-    beside = [category for category, level in elsewhere.items() if level >= Level.READ]
+    beside = [category for category, level in levels.beside.items() if level >= Level.READ]
     others = Event.objects.filter(id=OuterRef("event_id"), object_kind="case").exclude(object_id__in=teams)
     works = [Func(F("tokens"), Value(case), function="portico_works_on", output_field=BooleanField()) for case in teams]
     ours = reduce(or_, [Q(level="network"), *(Q(work) for work in works)])
