@@ -16,7 +16,7 @@ def browser(client):
     return client
 
 
-@pytest.mark.parametrize("name", ["account_email", "mfa_activate_totp", "mfa_generate_recovery_codes"])
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_generate_recovery_codes"])
 def test_it_is_asked_before_touching_the_access(browser, name):
     answer = browser.post(reverse(name), {"action_add": "", "email": "altro@example.org"})
     assert answer.status_code == 302 and answer.url.startswith(reverse("account_reauthenticate"))
@@ -39,3 +39,8 @@ def test_the_page_is_one_of_ours_and_lets_who_knows_the_password_go_on(browser):
 def test_strangers_are_sent_to_sign_in(client, name):
     answer = client.get(reverse(name))
     assert answer.status_code == 302 and answer.url.startswith("/accesso/login/")
+
+
+def test_the_address_one_signs_in_with_has_no_page_of_its_own(browser):
+    answer = browser.get(EMAIL)
+    assert (answer.status_code, answer.url) == (302, "/")

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 APPS = [
     "accounts",
@@ -17,7 +18,11 @@ APPS = [
 ]
 
 handler500 = "portico.kernel.middleware.server_error"
-urlpatterns = [path("accesso/", include("allauth.urls"))]
+urlpatterns = [
+    # Who invites somebody writes the address they sign in with: there is no page to change it alone.
+    path("accesso/email/", RedirectView.as_view(pattern_name="workplace:today"), name="account_email"),
+    path("accesso/", include("allauth.urls")),
+]
 urlpatterns += [path("", include(f"portico.{app}.urls")) for app in APPS]
 
 if settings.PORTICO_GALLERY:
