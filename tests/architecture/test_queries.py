@@ -63,6 +63,16 @@ def one_more_task(w):
         create_task(actor=worker, title="Telefonare", due_on=None, assigned_token=worker.main_token, person=person)
 
 
+def one_more_task_this_week(w):
+    worker = w.actor("social_worker")
+    person = somebody(w, "social_worker")
+    with acting(worker):
+        create_task(
+            actor=worker, title="Telefonare", due_on=timezone.localdate(), assigned_token=worker.user_token,
+            person=person,
+        )  # fmt: skip
+
+
 def one_more_referral(w):
     desk = w.actor("desk_operator")
     person = somebody(w, "desk_operator")
@@ -205,6 +215,8 @@ PAGES = [
     Page("thread:tasks", "social_worker", one_more_task, 4),
     Page("referrals:inbox", "receiver", one_more_referral, 6),
     Page("referrals:inbox", "desk_operator", one_more_referral, 6, query="?vista=inviati"),
+    Page("workplace:unit", "coordinator", one_more_proposal, 9),
+    Page("workplace:team_calendar", "social_worker", one_more_task_this_week, 6),
     Page("directory:services", "social_worker", one_more_service, 9),
     Page("people:requests", "desk_operator", one_more_question, 5),
     Page("people:looks", "social_worker", one_more_look, 8, key=of_person),

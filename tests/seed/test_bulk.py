@@ -70,7 +70,7 @@ DESK, POLE, SERVICE = "sp-centro", "polo-adulti", "patronato-famiglia"
 FREE = {"id", "pgh_id", "created_at", "created_by", "updated_at", "updated_by", "version", "event_id", "txid",
         "recorded_at", "number", "search_name", "state_since", "active_at", "user_id", "encounter_id", "appointment_id",
         "case_id", "referral_id", "object_id", "household_id", "scope_id", "person_id", "last_contact_on", "at",
-        "source_id", "person_ids", "done_at", "done_by", "visible_to"}  # fmt: skip
+        "source_id", "person_ids", "done_at", "done_by", "visible_to", "intensity"}  # fmt: skip
 
 
 class Halves(random.Random):

@@ -10,6 +10,19 @@ ROWS = [
     Row("workplace:today", "social_worker"),
     Row("workplace:search", "social_worker", query="?q=fatima"),
     Row("workplace:notifications", "social_worker"),
+    Row("workplace:unit", "coordinator", "social_worker"),
+    Row("workplace:team_calendar", "social_worker", "desk_operator"),
+    Row(
+        "workplace:reassign", "coordinator", "social_worker", "other_ambito",
+        kwargs=lambda w: {"key": w.memberships["social_worker"].pk},
+    ),
+    Row(
+        "workplace:reassign", "coordinator", "social_worker", "other_ambito", method="post", expect=302,
+        kwargs=lambda w: {"key": w.memberships["social_worker"].pk},
+        data=lambda w: {
+            "cases": [str(w.case.pk)], "manager": str(w.memberships["pole_colleague"].pk), "reason": "Va in congedo",
+        },
+    ),
     Row("workplace:read_all", "social_worker", method="post", expect=302),
     Row(
         "workplace:open_notification", "receiver", "other_desk", "other_ambito", method="post", expect=302,

@@ -1,7 +1,7 @@
 """Writes on cases."""
 
 from portico.casework.services.details import edit_case, name_family_reference, note_contact
-from portico.casework.services.handover import hand_over
+from portico.casework.services.handover import hand_over, reassign_cases
 from portico.casework.services.life import (
     activate_case,
     assign_manager,
@@ -36,6 +36,7 @@ __all__ = [
     "open_case_directly",
     "propose_case",
     "propose_from_encounter",
+    "reassign_cases",
     "reopen_case",
     "resume_case",
     "send_back_case",

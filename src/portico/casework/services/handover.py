@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -27,12 +28,16 @@ from portico.casework.services.ground import (
     tell,
     unseat_manager,
 )
+from portico.casework.services.life import assign_manager
 from portico.events.services import notify
 from portico.kernel.actor import Actor
 from portico.kernel.errors import DomainError, NotAllowed
 from portico.kernel.records import change
 from portico.organisations.selectors import get_unit
 from portico.thread.services import hand_tasks_over
+
+# What a person can still look through before pressing.
+MOST_AT_ONCE = 200
 
 
 @transaction.atomic
@@ -119,6 +124,26 @@ def hand_over(
     if holder != left:
         _leave(actor, case, left, person_ids, at)
     return case
+
+
+@transaction.atomic
+def reassign_cases(*, actor: Actor, case_ids: Collection[UUID], to_manager_id: UUID, reason: str) -> int:
+    """Give several cases of the unit to one colleague: all of them, or none. Returns how many.
+
+    Raises NotAllowed, NotVisible, DomainError as `assign_manager` does for each.
+    """
+    text = require_words(reason, "reason", _("Scrivi perché: resta nella storia di ogni caso."))
+    chosen = sorted(set(case_ids))
+    if not chosen:
+        raise DomainError(_("Scegli almeno un caso."), field="cases")
+    if len(chosen) > MOST_AT_ONCE:
+        raise DomainError(
+            _("Sono troppi casi in una volta: al massimo %(most)s.") % {"most": MOST_AT_ONCE}, field="cases"
+        )
+    # In the order of their keys: two coordinators at once wait for each other instead of stopping each other.
+    for case_id in chosen:
+        assign_manager(actor=actor, case_id=case_id, manager_id=to_manager_id, reason=text)
+    return len(chosen)
 
 
 def _leave(actor: Actor, case: Case, token: int, person_ids: list[UUID], at: datetime) -> None:

@@ -25,6 +25,8 @@ TODO = (
     "Aggiornare il progetto",
 )
 MOST_TASKS = 4
+# Two in three ask an ordinary commitment.
+INTENSITIES = ("medium", "light", "medium", "medium", "intense", "medium")
 
 
 @dataclass(slots=True)
@@ -125,7 +127,7 @@ def _row(
         manager.membership, str(manager.token), shape.area, array([shape.area]), state, text(listened.note),
         str(desk.token), str(proposed), str(accepted), str(accepted), str(accepted), shape.suspension_reason,
         optional(suspended), shape.closure_reason, optional(closed), optional(review), municipality, municipality,
-        encounter, optional(charge.last_contact_on), lines.record(proposed, manager.user),
+        encounter, INTENSITIES[charge.number % len(INTENSITIES)], optional(charge.last_contact_on), lines.record(proposed, manager.user),
     )  # fmt: skip
 
 

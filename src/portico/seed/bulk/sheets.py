@@ -97,7 +97,7 @@ class Sheets:
             "id ambito_id year number unit_id holder_token manager_id manager_token area areas state reason"
             " proposed_by_token proposed_at answered_at accepted_at activated_at suspension_reason suspended_at"
             " closure_reason closed_at review_until residence_municipality cost_municipality encounter_id"
-            f" last_contact_on {RECORD}",
+            f" intensity last_contact_on {RECORD}",
         )
         self.proposal = Table(
             CaseProposal,
