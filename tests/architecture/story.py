@@ -238,9 +238,7 @@ def _assessed(w: Any) -> None:
         w.draft_assessment = start_assessment(actor=worker, kind="deep", person_ids=[w.person.pk], case_id=w.case.pk)
         w.short_assessment = start_assessment(actor=worker, kind="preliminary", person_ids=[w.person.pk])
         question = FormItem.objects.get(form_id=w.short_assessment.form_id, code="housing_risk")
-        save_answers(
-            actor=worker, assessment_id=w.short_assessment.pk, typed=[Typed(question.pk, None, "no")]
-        )
+        save_answers(actor=worker, assessment_id=w.short_assessment.pk, typed=[Typed(question.pk, None, "no")])
         complete_assessment(actor=worker, assessment_id=w.short_assessment.pk, outcome="service_project")
 
 

@@ -44,9 +44,7 @@ def net(db):
             actor=world.worker, person_ids=[world.person.pk, world.child.pk], area="adults", reason="Percorso"
         )
         household = create_household(actor=world.worker, person_id=world.person.pk, kind="de_facto")
-        add_household_member(
-            actor=world.worker, household_id=household.pk, person_id=world.child.pk, role="child"
-        )
+        add_household_member(actor=world.worker, household_id=household.pk, person_id=world.child.pk, role="child")
         add_member(
             actor=world.worker, case_id=world.case.pk, membership_id=world.tutor.membership_id,
             role="case_contributor",

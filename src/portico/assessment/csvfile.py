@@ -28,6 +28,10 @@ COLUMNS = {Kind.DEEP: DEEP, Kind.PRELIMINARY: PRELIMINARY}
 HEALTH = re.compile(r"\b(salute|sanitari\w*|health)\b")
 DOMAIN = re.compile(r"^[a-z][a-z_]{1,29}$")
 CODE = re.compile(r"^[a-z][a-z0-9_.]{1,59}$")
+# As wide as their columns.
+LONGEST = {
+    "label": 200, "domain_label": 120, "question": 400, "help": 400, "anchors": 300, "strengths": 120, "needs": 60,
+}  # fmt: skip
 MOST_ITEMS, MOST_BYTES = 200, 1_000_000
 
 
@@ -134,9 +138,7 @@ def _placed(number: int, item: dict[str, Any], domain: str, found: Reading, heal
         say((number, _("Il codice vuole lettere minuscole, cifre, punti e trattini bassi.")))
     if not item["label"] or not domain:
         say((number, _("Mancano il nome della voce o quello dell'ambito.")))
-    for name in ("label", "domain_label", "question", "help", "anchors", "strengths", "needs"):
-        size = FormItem._meta.get_field(name)
-        most = getattr(size, "base_field", size).max_length
+    for name, most in LONGEST.items():
         value = item.get(name, "")
         if any(len(text) > most for text in (value if isinstance(value, list) else [value])):
             say((number, _("Un testo è troppo lungo: al massimo %(n)s caratteri.") % {"n": most}))

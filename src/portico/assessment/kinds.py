@@ -10,11 +10,9 @@ from portico.kernel.actor import Actor
 from portico.thread.timeline import register_kinds, register_objects
 
 KINDS = [
-    "assessment_started",
     "assessment_completed",
     "assessment_shared",
     "assessment_reordered",
-    "assessment_discarded",
 ]
 
 

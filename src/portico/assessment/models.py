@@ -175,9 +175,7 @@ class Answer(Said):
     class Meta:
         ordering = ("id",)
         constraints = [
-            models.UniqueConstraint(
-                fields=["assessment", "item", "person"], name="answer_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["assessment", "item", "person"], name="answer_once", nulls_distinct=False),
             models.CheckConstraint(condition=Q(mark__in=MARKS), name="answer_mark_known"),
             models.CheckConstraint(condition=Q(category__in=CATEGORIES), name="answer_category_known"),
         ]

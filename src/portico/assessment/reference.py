@@ -32,7 +32,9 @@ def load_form(path: Path) -> int:
         id=uuid5(SPACE, path.stem), ambito=None, kind=kind, number=int(number), title=TITLES[Kind(kind)],
         in_use_from=ALWAYS, created_by=None,
     )  # fmt: skip
-    Form.objects.bulk_create([form], update_conflicts=True, unique_fields=["id"], update_fields=["title", "in_use_from"])
+    Form.objects.bulk_create(
+        [form], update_conflicts=True, unique_fields=["id"], update_fields=["title", "in_use_from"]
+    )
     rows = [FormItem(id=uuid5(form.id, item["code"]), form=form, **item) for item in reading.items]
     fields = [field.name for field in FormItem._meta.concrete_fields if field.name not in ("id", "form", "code")]
     FormItem.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)

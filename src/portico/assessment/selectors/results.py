@@ -50,7 +50,7 @@ def suggested_priorities(sheet: Sheet, most: int = TOP) -> list[Finding]:
 
 # --- the picture -------------------------------------------------------------------------------------------
 
-SIZE, RADIUS, LEVELS = 420, 138, 6
+SIZE, RADIUS, LEVELS = 420, 128, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _spoke(domain: Domain, number: int, count: int) -> Spoke:
         x=x,
         y=y,
         text_x=text_x,
-        text_y=round(text_y - 6 * (len(words) - 1), 1),
+        text_y=round(text_y - 8 * (len(words) - 1), 1),
         anchor="middle" if abs(text_x - SIZE / 2) < 12 else "start" if text_x > SIZE / 2 else "end",
         words=words,
     )
@@ -154,7 +154,7 @@ def _polygon(levels: list[Any]) -> str:
     )
 
 
-def _wrapped(label: str, most: int = 15) -> list[str]:
+def _wrapped(label: str, most: int = 14) -> list[str]:
     lines = [""]
     for word in label.split():
         if lines[-1] and len(lines[-1]) + len(word) + 1 > most:

@@ -102,6 +102,8 @@ class Domain:
     category: str
     lines: list[Line] = field(default_factory=list)
     voice: Voice | None = None
+    # What the page shows of their words: as stored, or as just typed.
+    words: str = ""
 
     @property
     def answered(self) -> int:
@@ -205,6 +207,7 @@ def sheet_of(*, actor: Actor, assessment: Assessment, before: Assessment | None 
             domain.lines.append(line)
     for code, domain in domains.items():
         domain.voice = voices.get(code)
+        domain.words = domain.voice.text if domain.voice else ""
     sheet.domains = [domain for domain in domains.values() if domain.lines]
     return sheet
 

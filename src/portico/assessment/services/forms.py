@@ -57,7 +57,7 @@ def publish_form(
     form = Form.objects.create(
         kind=kind,
         number=last + 1,
-        title=title.strip()[:120] or Kind(kind).label,
+        title=title.strip()[:120] or str(Kind(kind).label),
         note=note.strip()[:500],
         in_use_from=in_use_from or timezone.localdate(occurred_at),
     )

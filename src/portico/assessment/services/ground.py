@@ -48,15 +48,14 @@ def tell(
     people: list[Person],
     payload: dict[str, Any] | None = None,
     occurred_at: datetime | None = None,
-    draft: bool = False,
 ) -> None:
-    """Put it on their thread: a draft's for the unit alone, as what a unit not to be named does."""
+    """Put it on their thread; what a unit not to be named does is told to that unit alone."""
     record_event(
         actor=actor,
         kind=kind,
         category=Category.NEEDS,
         people=people,
-        level=Event.Level.UNIT if draft or assessment.narrow else Event.Level.TEAM,
+        level=Event.Level.UNIT if assessment.narrow else Event.Level.TEAM,
         other_tokens=[assessment.unit_token],
         occurred_at=occurred_at,
         object_kind="assessment",

@@ -17,7 +17,6 @@ from portico.assessment.enums import About, Kind, State
 from portico.assessment.lifecycle import ASSESSMENT
 from portico.assessment.models import Assessment, AssessmentSubject, Form, FormItem
 from portico.assessment.policies import may_assess
-from portico.assessment.selectors.results import Finding
 from portico.assessment.services.ground import locked, locked_draft, people_in, tell
 from portico.assessment.services.order import Ranked, put_in_order
 from portico.kernel import codes
@@ -43,7 +42,7 @@ def start_assessment(
     form_id: UUID | None = None,
     occurred_at: datetime | None = None,
 ) -> Assessment:
-    """A draft about these people, the first as reference. A draft of the unit already open is given back instead.
+    """A draft about these people, the first as reference: until it is completed nothing is told of it. A draft of the unit already open is given back instead.
 
     Without `case_id`, the only case of the actor about the reference person. Raises NotAllowed, NotVisible,
     DomainError.
@@ -71,7 +70,6 @@ def start_assessment(
         )
         for number, person in enumerate(people)
     )  # fmt: skip
-    tell(actor=actor, assessment=assessment, kind="assessment_started", people=people, occurred_at=at, draft=True)
     return assessment
 
 
@@ -152,12 +150,16 @@ def complete_assessment(
     _supersede(actor, assessment)
     people = [subject.person for subject in sheet.people]
     payload = {"outcome": outcome, "answered": sum(bool(line.mark) for line in sheet.lines)}
-    tell(actor=actor, assessment=assessment, kind="assessment_completed", people=people, payload=payload, occurred_at=at)
+    tell(
+        actor=actor, assessment=assessment, kind="assessment_completed", people=people, payload=payload, occurred_at=at
+    )
     return assessment
 
 
 def _supersede(actor: Actor, assessment: Assessment) -> None:
     """Of the same unit or of the same case: a colleague's of another unit stays as it is."""
+    if assessment.previous_id is None:
+        return
     before = (
         selectors.assessments(actor=actor, level=Level.WRITE)
         .filter(pk=assessment.previous_id, state=State.COMPLETED)
@@ -213,29 +215,20 @@ def share_domains(
         ids = list(here)
         rows.filter(pk__in=ids, shared=False).update(shared=True)  # type: ignore[attr-defined]
         rows.filter(shared=True).exclude(pk__in=ids).update(shared=False)  # type: ignore[attr-defined]
-    tell(
-        actor=actor,
-        assessment=assessment,
-        kind="assessment_shared",
-        people=people_in(actor=actor, assessment=assessment),
-        payload={"domains": len(wanted)},
-        occurred_at=occurred_at,
-        draft=assessment.is_draft,
-    )
+    if not assessment.is_draft:
+        people = people_in(actor=actor, assessment=assessment)
+        payload = {"domains": len(wanted)}
+        tell(actor=actor, assessment=assessment, kind="assessment_shared", people=people, payload=payload,
+             occurred_at=occurred_at)  # fmt: skip
     return assessment
 
 
 @transaction.atomic
-def discard_assessment(*, actor: Actor, assessment_id: UUID, occurred_at: datetime | None = None) -> Assessment:
+def discard_assessment(*, actor: Actor, assessment_id: UUID) -> Assessment:
     """A draft begun by mistake: it is kept, and shown no more. Raises ImpossibleTransition."""
     assessment = locked(actor=actor, key=assessment_id)
     state = ASSESSMENT.target("discard", assessment.state)
-    people = people_in(actor=actor, assessment=assessment)
     change(assessment, actor=actor, values={"state": state})
-    tell(
-        actor=actor, assessment=assessment, kind="assessment_discarded", people=people, occurred_at=occurred_at,
-        draft=True,
-    )  # fmt: skip
     return assessment
 
 
@@ -257,7 +250,6 @@ def move_to_newest_form(*, actor: Actor, assessment_id: UUID) -> Assessment:
 
 
 __all__ = [
-    "Finding",
     "Ranked",
     "complete_assessment",
     "discard_assessment",

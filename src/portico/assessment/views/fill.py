@@ -130,6 +130,7 @@ def _show_typed(request: ActorRequest, shown: list[Domain], conflicts: list[Conf
     """What was typed stays; beside it, what a colleague wrote meanwhile. Sent again, it is meant."""
     theirs = {(item.item_id, item.person_id): item for item in conflicts}
     for domain in shown:
+        domain.words = request.POST.get(f"v-{domain.code}", domain.words)
         for line in domain.lines:
             typed = _typed(request, line, {})
             clash = theirs.get((typed.item_id, typed.person_id))
@@ -145,7 +146,7 @@ def _context(
 ) -> dict[str, Any]:
     newest = selectors.newest_form(actor=request.actor, kind=assessment.kind)
     seen = {line.name: list(line.seen) for domain in shown for line in domain.lines if line.seen}
-    base = json.loads(_base(shown)) | {name: pair for name, pair in seen.items()}
+    base = json.loads(_base(shown)) | seen
     return crumbs(sheet) | {
         "assessment": assessment,
         "sheet": sheet,

@@ -73,7 +73,9 @@ def _begin(request: ActorRequest, person: Person, form: StartForm) -> Assessment
 
 def household_of(actor: Actor, person: Person) -> list[Person]:
     """Who lives with the person today, where the actor may write of them."""
-    today = visible(HouseholdMember.objects.filter(period__contains=timezone.localdate()), actor=actor, category=Category.HOUSEHOLD).order_by()
+    today = visible(
+        HouseholdMember.objects.filter(period__contains=timezone.localdate()), actor=actor, category=Category.HOUSEHOLD
+    ).order_by()
     homes = today.filter(person_id=person.pk).values("household_id")
     living = today.filter(household_id__in=homes).values("person_id")
     return list(people(actor=actor, level=Level.WRITE).filter(pk__in=living).exclude(pk=person.pk)[:MOST])

@@ -151,7 +151,11 @@ def section_tabs(person: Person, levels: dict[str, Level], active: str) -> list[
     """The parts of a person's record open to the actor; what they may not read is not there."""
     tabs = [{"label": _("Filo"), "url": person.get_absolute_url(), "active": active == "thread"}]
     tabs += [
-        {"label": label, "url": reverse(ELSEWHERE.get(name, f"people:{name}"), args=[person.pk]), "active": active == name}
+        {
+            "label": label,
+            "url": reverse(ELSEWHERE.get(name, f"people:{name}"), args=[person.pk]),
+            "active": active == name,
+        }
         for name, category, label in SECTIONS
         if levels[category] >= Level.READ
     ]

@@ -144,11 +144,8 @@ def write_analyses(
             "category": "needs", "people": [people[place] for place in in_order(people, analysis.started.date())],
             "place": unit, "worker": worker, "about": ("assessment", key),
         }  # fmt: skip
-        narrow = unit.sensitive
-        payload = json.dumps({"kind": analysis.kind})
-        lines.event(kind="assessment_started", level=UNIT, at=analysis.started, payload=payload, **told)
         payload = json.dumps({"kind": analysis.kind, "outcome": analysis.outcome, "answered": len(analysis.marks)})
-        level = UNIT if narrow else TEAM
+        level = UNIT if unit.sensitive else TEAM
         lines.event(kind="assessment_completed", level=level, at=analysis.completed, payload=payload, **told)
 
 
@@ -165,9 +162,7 @@ def _row(
     return key
 
 
-def _subjects(
-    lines: Lines, analysis: Analysis, key: str, case: str, people: Sequence[Known], unit: Place
-) -> None:
+def _subjects(lines: Lines, analysis: Analysis, key: str, case: str, people: Sequence[Known], unit: Place) -> None:
     on = analysis.started.date()
     for place, person in enumerate(people):
         lines.sheets.assessment_subject.add(

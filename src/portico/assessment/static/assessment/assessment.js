@@ -53,6 +53,3 @@ document.addEventListener("change", (event) => {
   const line = event.target.closest(".a-line");
   if (line && event.target.type === "radio") redraw(line.dataset.line);
 });
-
-// Coming from another domain: the heading of the open one takes the focus, the first question is one Tab away.
-if (location.hash === "#voci") document.querySelector("[data-start]")?.focus();
