@@ -188,7 +188,7 @@ def one_more_answer(w):
 def one_more_version(w):
     admin = w.actor("ambito_admin")
     with acting(admin):
-        content = b"code,section_it,question_it,help_it,answers,signal_answers,suggested_path,order\na,Casa,Dove?,,yes,yes,urgent,1\n"
+        content = b"code,section_it,question_it,help_it,answers,signal_answers,suggested_path,order\none,Casa,Dove?,,yes,yes,urgent,1\n"
         publish_form(actor=admin, kind="preliminary", title="La nostra", content=content)
 
 
@@ -230,8 +230,8 @@ PAGES = [
     Page("casework:cases", "social_worker", one_more_case, 6),
     Page("casework:inbox", "coordinator", one_more_proposal, 6),
     Page("casework:proposals_sent", "desk_operator", one_more_proposal, 3),
-    Page("assessment:of_person", "social_worker", one_more_assessment, 3, key=of_person),
-    Page("assessment:end", "social_worker", one_more_answer, 6, key=lambda w: {"key": w.draft_assessment.pk}),
+    Page("assessment:of_person", "social_worker", one_more_assessment, 5, key=of_person),
+    Page("assessment:end", "social_worker", one_more_answer, 8, key=lambda w: {"key": w.draft_assessment.pk}),
     Page("assessment:versions", "ambito_admin", one_more_version, 3),
     Page("thread:tasks", "social_worker", one_more_task, 4),
     Page("referrals:inbox", "receiver", one_more_referral, 6),

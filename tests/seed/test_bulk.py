@@ -303,7 +303,11 @@ def _assess(manager, person, case):
         save_answers(actor=manager, assessment_id=made.pk, typed=typed)
     done = aware(ASSESSED + timedelta(minutes=40))
     with acting(manager), it_is(done):
-        ranked = [(items["housing.security"], None), (items["housing.costs"], None), (items["health.physical"], person.pk)]
+        ranked = [
+            (items["housing.security"], None),
+            (items["housing.costs"], None),
+            (items["health.physical"], person.pk),
+        ]
         complete_assessment(actor=manager, assessment_id=made.pk, ranked=ranked, occurred_at=done)
 
 
@@ -353,10 +357,10 @@ ROWS = {
     "assessment_assessmentsubject": "person_id = %(person)s",
     "assessment_assessment": "id in (select assessment_id from assessment_assessmentsubject"
     " where person_id = %(person)s)",
-    **{
-        table: "assessment_id in (select assessment_id from assessment_assessmentsubject where person_id = %(person)s)"
-        for table in ("assessment_answer", "assessment_assessmentpriority")
-    },
+    **dict.fromkeys(
+        ("assessment_answer", "assessment_assessmentpriority"),
+        "assessment_id in (select assessment_id from assessment_assessmentsubject where person_id = %(person)s)",
+    ),
     "thread_task": "person_id = %(person)s",
     "events_eventsubject": "person_id = %(person)s",
     "events_event": "id in (select event_id from events_eventsubject where person_id = %(person)s)",
