@@ -1,7 +1,7 @@
 """The pages: what they show, what they keep, what they refuse."""
 
 import json
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,10 +19,12 @@ from tests.architecture.world import client_of
 from tests.assessment.conftest import begin, finish, items_of, mark
 
 # The project's addresses as they will be once plans are there.
-with_plans = SimpleNamespace(
-    urlpatterns=[*project.urlpatterns, path("", include(([path("progetti/nuovo/", print, name="new")], "plans")))],
-    handler500=project.handler500,
-)
+with_plans = ModuleType("with_plans")
+with_plans.urlpatterns = [
+    *project.urlpatterns,
+    path("", include(([path("progetti/nuovo/", print, name="new")], "plans"))),
+]
+with_plans.handler500 = project.handler500
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """An assessment opens through its people; each answer by its own category; what was completed does not change.
 
-A subject's row repeats case, unit and discretion of its assessment, so that its policy looks at grants alone; the
-other tables look at it. The same conditions are written a second time in `assessment.selectors.reading`.
+A subject's row repeats case, unit and discretion of its assessment, so that its policy looks at grants alone. The same
+conditions are written a second time in `assessment.selectors.reading`.
 """
 
 from django.db import migrations
@@ -15,45 +15,68 @@ AMBITO = "(select portico_ambito())"
 KEEPS = "(select portico_role()) in ('ambito_admin', 'coordinator')"
 
 
-def reaches(category, level):
-    """SQL: the actor's role goes so far in a category, whatever the grant."""
-    return f"""(select coalesce(max(r.level), 0) from access_rolelevel r
-        where r.role = (select portico_role()) and r.category = '{category}') >= {rls.LEVELS[level]}"""
-
-
-def origins(category, level):
-    return f"(select portico_origins('{category}', {rls.LEVELS[level]}))::text[]"
-
-
-def opened(subject, category, level, shared="true"):
-    """SQL: a category of what was said of this subject is open to the actor.
-
-    By a grant for the same case, by one that reaches a person's every case (unless the assessment is of a unit not to
-    be named), or because it is the actor's unit's own work on somebody it still holds. What is not `shared` is for
-    who assesses, not for the rest of a case's team.
-    """
-    return f"""exists (
+# By a grant for the same case, by one that reaches a person's every case (unless the assessment is of a unit not to be
+# named), or because it is the actor's unit's own work on somebody it still holds. What is not shared is for who
+# assesses, not for the rest of a case's team. A function, not a condition: nested in the policies of six tables it
+# would be planned a hundred times for each page.
+SUBJECT_OPENS = f"""
+create or replace function portico_subject_opens(
+    p_person uuid, p_case uuid, p_unit integer, p_narrow boolean, p_category text, p_level integer, p_shared boolean)
+returns boolean
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    v_tokens integer[] := portico_tokens();
+    v_ambito uuid := portico_ambito();
+    v_origins text[] := portico_origins(p_category, p_level);
+begin
+    if cardinality(v_origins) = 0 or cardinality(v_tokens) = 0 then
+        return false;
+    end if;
+    return exists (
         select 1 from access_accessgrant g
-        where g.person_id = {subject}.person_id and g.token = any ({MINE}) and {LIVE}
-          and ((g.origin = any ({origins(category, level)})
-                and (g.categories is null or '{category}' = any (g.categories))
-                and (g.scope_kind = 'reserved' or (g.scope_kind = 'case' and g.scope_id = {subject}.case_id)
-                     or (not {subject}.narrow and g.origin in ('case_manager', 'consent')))
-                and ({shared} or g.origin <> 'case_team' or g.origin = any ({origins("needs", "w")})))
-               or ({subject}.unit_token = any ({MINE}) and {reaches(category, level)}
-                   and g.origin = any ({origins("identity", level)})
-                   and (g.categories is null or 'identity' = any (g.categories)))))"""
+        where g.person_id = p_person and g.token = any (v_tokens) and g.ambito_id = v_ambito and {LIVE}
+          and ((g.origin = any (v_origins)
+                and (g.categories is null or p_category = any (g.categories))
+                and (g.scope_kind = 'reserved' or (g.scope_kind = 'case' and g.scope_id = p_case)
+                     or (not p_narrow and g.origin in ('case_manager', 'consent')))
+                and (p_shared or g.origin <> 'case_team' or g.origin = any (portico_origins('needs', 3))))
+               or (p_unit = any (v_tokens)
+                   and g.origin = any (portico_origins('identity', p_level))
+                   and (g.categories is null or 'identity' = any (g.categories)))));
+end
+$$
+"""
 
-
+# Somebody the assessment is about is open to the actor; about a member, that member. A draft is for who may write it.
 # An assessment of a couple of whom one is now reserved tells of her too: it stays with who may see her.
-HIDES = f"""
-create or replace function portico_assessment_hides(p_assessment uuid) returns boolean
-language sql stable security definer set search_path = public, pg_temp as $$
-    select exists (
+OPENS = f"""
+create or replace function portico_assessment_opens(
+    p_assessment uuid, p_person uuid, p_category text, p_level integer, p_shared boolean)
+returns boolean
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    v_state text;
+begin
+    select a.state into v_state from assessment_assessment a
+    where a.id = p_assessment and a.ambito_id = portico_ambito();
+    if v_state is null then
+        return false;
+    end if;
+    if not exists (
+        select 1 from assessment_assessmentsubject n
+        where n.assessment_id = p_assessment and (p_person is null or n.person_id = p_person)
+          and portico_subject_opens(
+              n.person_id, n.case_id, n.unit_token, n.narrow, p_category, p_level, p_shared)
+          and (v_state in ('completed', 'superseded') or portico_subject_opens(
+              n.person_id, n.case_id, n.unit_token, n.narrow, 'needs', 3, true))) then
+        return false;
+    end if;
+    return not exists (
         select 1 from assessment_assessmentsubject s join people_person p on p.id = s.person_id
         where s.assessment_id = p_assessment and p.reserved and not exists (
             select 1 from access_accessgrant g
-            where g.person_id = p.id and g.token = any ((select portico_tokens())::integer[]) and {LIVE}))
+            where g.person_id = p.id and g.token = any (portico_tokens()) and {LIVE}));
+end
 $$
 """
 
@@ -72,30 +95,25 @@ $$
 """
 
 
-def about(row, level, *, key="assessment_id", extra=""):
-    """SQL: somebody the assessment is about is open to the actor for needs."""
-    return f"""exists (
-        select 1 from assessment_assessmentsubject n
-        where n.assessment_id = {row}.{key} and {opened("n", "needs", level)}{extra})"""
+def subject(level):
+    """SQL: needs of this subject are open to the actor."""
+    row = "assessment_assessmentsubject"
+    return f"""{rls.TENANT} and portico_subject_opens(
+        {row}.person_id, {row}.case_id, {row}.unit_token, {row}.narrow, 'needs', {rls.LEVELS[level]}, true)"""
 
 
-def assessment_read():
-    table = "assessment_assessment"
-    return f"""{rls.TENANT} and ((state in ('completed', 'superseded') and {about(table, "r", key="id")})
-        or {about(table, "w", key="id")}) and not portico_assessment_hides({table}.id)"""
+def whole(level, key="id"):
+    """SQL: the assessment is open to the actor for needs."""
+    return f"{rls.TENANT} and portico_assessment_opens({key}, null, 'needs', {rls.LEVELS[level]}, true)"
 
 
-def said(table, level, *, person=True, draft=False):
+def said(table, level, *, person="person_id", draft=False):
     """SQL: a row of what was said, by its own category; about a member, through that member's grants."""
-    member = f" and ({table}.person_id is null or n.person_id = {table}.person_id)" if person else ""
-    state = " and a.state = 'draft'" if draft else ""
-    ways = " or ".join(
-        f"({table}.category = '{category}' and {opened('n', category, level, f'{table}.shared')})"
-        for category in ("needs", "health")
+    state = f" and exists (select 1 from assessment_assessment a where a.id = {table}.assessment_id and a.state = 'draft')"
+    return (
+        f"{rls.TENANT} and portico_assessment_opens(assessment_id, {person}, category, {rls.LEVELS[level]}, shared)"
+        + (state if draft else "")
     )
-    return f"""{rls.TENANT} and exists (
-        select 1 from assessment_assessmentsubject n join assessment_assessment a on a.id = n.assessment_id
-        where n.assessment_id = {table}.assessment_id{member}{state} and ({ways}))"""
 
 
 def frozen(table):
@@ -106,6 +124,7 @@ def frozen(table):
     )
 
 
+ASSESSES = "cardinality((select portico_origins('needs', 3))::text[]) > 0"
 SUBJECT = "assessment_assessmentsubject"
 # Nobody ties what they write to a case that is not theirs.
 OWN_CASE = f"""(case_id is null or exists (
@@ -138,22 +157,24 @@ class Migration(migrations.Migration):
             insert=ITEM_WRITE,
             update=f"exists (select 1 from assessment_form f where f.id = form_id and {F_COMMON})",
         ),
-        # First: the policies of the other tables look here.
+        rls.definer(
+            "portico_subject_opens", "uuid, uuid, integer, boolean, text, integer, boolean", SUBJECT_OPENS
+        ),
         rls.wall(
             SUBJECT,
-            read=f"{rls.TENANT} and {opened(SUBJECT, 'needs', 'r')}",
-            insert=f"{rls.TENANT} and unit_token = any ({MINE}) and {opened(SUBJECT, 'needs', 'w')} and {OWN_CASE}",
+            read=subject("r"),
+            insert=f"{subject('w')} and unit_token = any ({MINE}) and {OWN_CASE}",
         ),
-        rls.definer("portico_assessment_hides", "uuid", HIDES),
+        rls.definer("portico_assessment_opens", "uuid, uuid, text, integer, boolean", OPENS),
         rls.wall(
             "assessment_assessment",
-            read=assessment_read(),
-            insert=f"{rls.TENANT} and state = 'draft' and unit_token = any ({MINE}) and {reaches('needs', 'w')}",
-            update=f"{rls.TENANT} and {about('assessment_assessment', 'w', key='id')}",
+            read=whole("r"),
+            insert=f"{rls.TENANT} and state = 'draft' and unit_token = any ({MINE}) and {ASSESSES}",
+            update=whole("w"),
         ),
         rls.wall(
             "assessment_assessmenthistory",
-            read=f"{rls.TENANT} and exists (select 1 from assessment_assessment a where a.id = assessment_assessmenthistory.id)",
+            read=whole("r"),
             insert=rls.TENANT,
         ),
         rls.wall(
@@ -164,9 +185,9 @@ class Migration(migrations.Migration):
         ),
         rls.wall(
             "assessment_voice",
-            read=said("assessment_voice", "r", person=False),
-            insert=said("assessment_voice", "w", person=False, draft=True),
-            update=said("assessment_voice", "w", person=False),
+            read=said("assessment_voice", "r", person="null"),
+            insert=said("assessment_voice", "w", person="null", draft=True),
+            update=said("assessment_voice", "w", person="null"),
         ),
         rls.wall(
             "assessment_assessmentpriority",
