@@ -231,7 +231,7 @@ PAGES = [
     Page("casework:inbox", "coordinator", one_more_proposal, 6),
     Page("casework:proposals_sent", "desk_operator", one_more_proposal, 3),
     Page("assessment:of_person", "social_worker", one_more_assessment, 5, key=of_person),
-    Page("assessment:end", "social_worker", one_more_answer, 8, key=lambda w: {"key": w.draft_assessment.pk}),
+    Page("assessment:end", "social_worker", one_more_answer, 9, key=lambda w: {"key": w.draft_assessment.pk}),
     Page("assessment:versions", "ambito_admin", one_more_version, 5),
     Page("thread:tasks", "social_worker", one_more_task, 4),
     Page("referrals:inbox", "receiver", one_more_referral, 6),

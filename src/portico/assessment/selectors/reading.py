@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from portico.access.enums import Category, Level, Origin
+from portico.access.models import AccessGrant
 from portico.access.selectors import live_grants, open_origins
 from portico.assessment.enums import READABLE, State
 from portico.assessment.models import (
@@ -23,6 +26,7 @@ from portico.assessment.models import (
 )
 from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
+from portico.people.models import Person
 
 # Grants that open a person's assessments whatever case they belong to; the others open those of their own case.
 WIDE = [Origin.CASE_MANAGER, Origin.CONSENT]
@@ -41,21 +45,21 @@ def subjects(
 def _opened(actor: Actor, *, level: Level, category: str, shared: bool) -> Q:
     """The condition on a subject. What is not `shared` is for who assesses, not for the rest of a case's team."""
     origins = open_origins(actor=actor, category=category, level=level)
+    if not origins:
+        return Q(pk__in=[])
     grants = live_grants(actor=actor).filter(person_id=OuterRef("person_id")).order_by()
     opening = grants.filter(
         Q(categories__isnull=True) | Q(categories__contains=[category]),
+        Q(scope_kind="reserved")
+        | Q(scope_kind="case", scope_id=OuterRef("case_id"))
+        | Q(Exact(OuterRef("narrow"), False), origin__in=WIDE),
         origin__in=origins if shared else _assessing(actor, origins),
     )
-    found = Q(Exists(opening.filter(scope_kind="reserved")))
-    found |= Q(Exists(opening.filter(scope_kind="case", scope_id=OuterRef("case_id"))))
-    found |= Q(Exists(opening.filter(origin__in=WIDE)), narrow=False)
-    if origins:
-        known = grants.filter(
-            Q(categories__isnull=True) | Q(categories__contains=[Category.IDENTITY]),
-            origin__in=open_origins(actor=actor, category=Category.IDENTITY, level=level),
-        )
-        found |= Q(Exists(known), unit_token__in=actor.tokens)
-    return found
+    known = grants.filter(
+        Q(categories__isnull=True) | Q(categories__contains=[Category.IDENTITY]),
+        origin__in=open_origins(actor=actor, category=Category.IDENTITY, level=level),
+    )
+    return Q(Exists(opening)) | Q(Exists(known), unit_token__in=actor.tokens)
 
 
 def _assessing(actor: Actor, origins: Sequence[str]) -> list[str]:
@@ -89,46 +93,98 @@ def get_assessment(*, actor: Actor, key: object, level: Level = Level.READ) -> A
 REACHES = [(category, shared) for category in WALLED for shared in (True, False)]
 
 
-def reach_of(*, actor: Actor, assessments: Iterable[Assessment]) -> list[AssessmentSubject]:
-    """Whom assessments are about, each with how far the actor reads of them: `reads_<category>_<shared>`.
+@dataclass(slots=True)
+class Reach:
+    """Somebody an assessment is about, and how far the actor reads of them: (category, also what nobody shared)."""
 
-    Adults before children, the reference person first. Rows of answers are then found by plain keys.
+    subject: AssessmentSubject
+    ways: set[tuple[str, bool]]
+
+    @property
+    def person(self) -> Person:
+        return self.subject.person
+
+    @property
+    def person_id(self) -> UUID:
+        return self.subject.person_id
+
+    @property
+    def assessment_id(self) -> UUID:
+        return self.subject.assessment_id
+
+    @property
+    def reference(self) -> bool:
+        return self.subject.reference
+
+    @property
+    def about(self) -> str:
+        return self.subject.about
+
+
+def reach_of(*, actor: Actor, assessments: Iterable[Assessment]) -> list[Reach]:
+    """Whom assessments are about, the reference person first, adults before children; rows are then found by key.
+
+    Two queries, and the same condition as `subjects` asked of the grants in hand: a page needs it four times over.
     """
-    flags = {
-        f"reads_{category}_{shared}": Case(
-            When(_opened(actor, level=Level.READ, category=category, shared=shared), then=True), default=False
-        )
-        for category, shared in REACHES
-    }
-    return list(
-        subjects(actor=actor)
-        .filter(assessment_id__in=[item.pk for item in assessments])
-        .annotate(**flags)
+    ids = [item.pk for item in assessments]
+    rows = list(
+        AssessmentSubject.objects.filter(assessment_id__in=ids, ambito_id=actor.ambito_id)
         .select_related("person")
         .order_by("-reference", "about", "person__birth_date", "id")
     )
+    held: dict[UUID, list[AccessGrant]] = {}
+    for grant in live_grants(actor=actor).filter(person_id__in={row.person_id for row in rows}).order_by("id"):
+        held.setdefault(grant.person_id, []).append(grant)
+    found = [Reach(row, _ways(actor, row, held.get(row.person_id, []))) for row in rows]
+    return [item for item in found if (Category.NEEDS, True) in item.ways]
 
 
-def within(reach: Iterable[AssessmentSubject], *, by_person: bool = True) -> Q:
-    """The condition on what was said in those assessments."""
-    found = Q(pk__in=[])
-    for subject in reach:
-        about = Q(assessment_id=subject.assessment_id)
-        if by_person:
-            about &= Q(person__isnull=True) | Q(person_id=subject.person_id)
-        for category, shared in REACHES:
-            if getattr(subject, f"reads_{category}_{shared}"):
-                found |= about & Q(category=category, **({"shared": True} if shared else {}))
+def _ways(actor: Actor, subject: AssessmentSubject, grants: list[AccessGrant]) -> set[tuple[str, bool]]:
+    known = open_origins(actor=actor, category=Category.IDENTITY)
+    own = subject.unit_token in actor.tokens and any(_names(grant, Category.IDENTITY, known) for grant in grants)
+    found = set()
+    for category, shared in REACHES:
+        origins = open_origins(actor=actor, category=category)
+        opening = origins if shared else _assessing(actor, origins)
+        if origins and (own or any(_names(g, category, opening) and _in_scope(g, subject) for g in grants)):
+            found.add((str(category), shared))
     return found
 
 
-def answers_of(*, actor: Actor, reach: Iterable[AssessmentSubject]) -> QuerySet[Answer]:
+def _names(grant: AccessGrant, category: str, origins: Sequence[str]) -> bool:
+    return grant.origin in origins and (grant.categories is None or category in grant.categories)
+
+
+def _in_scope(grant: AccessGrant, subject: AssessmentSubject) -> bool:
+    """For the same case, for a reserved record left to them, or of a kind that reaches a person's every case."""
+    if grant.scope_kind == "reserved":
+        return True
+    same = grant.scope_kind == "case" and grant.scope_id == subject.case_id
+    return same or (not subject.narrow and grant.origin in WIDE)
+
+
+def within(reach: Iterable[Reach], *, by_person: bool = True) -> Q:
+    """The condition on what was said in those assessments."""
+    found = Q(pk__in=[])
+    for item in reach:
+        about = Q(assessment_id=item.assessment_id)
+        if by_person:
+            about &= Q(person__isnull=True) | Q(person_id=item.person_id)
+        for category in WALLED:
+            if (category, False) in item.ways:
+                found |= about & Q(category=category)
+            elif (category, True) in item.ways:
+                found |= about & Q(category=category, shared=True)
+    return found
+
+
+def answers_of(*, actor: Actor, reach: Iterable[Reach]) -> QuerySet[Answer]:
     """What was answered in assessments, as far as the actor reads it, with its question."""
     found = Answer.objects.filter(within(reach), ambito_id=actor.ambito_id)
     return found.select_related("item").order_by("item__domain_order", "item__order", "id")
 
 
-def voices_of(*, actor: Actor, reach: Iterable[AssessmentSubject]) -> dict[str, Voice]:
+def voices_of(*, actor: Actor, reach: Iterable[Reach]) -> dict[str, Voice]:
     """Their own words, by domain; "" for the whole."""
     rows = Voice.objects.filter(within(reach, by_person=False), ambito_id=actor.ambito_id)
     return {row.domain: row for row in rows.order_by("domain", "id")}

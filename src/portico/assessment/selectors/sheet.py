@@ -10,8 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from portico.assessment.enums import ASIDE, LEVELS, PROBLEMS, STRENGTHS, About, Kind
-from portico.assessment.models import Answer, Assessment, AssessmentSubject, FormItem, Voice
-from portico.assessment.selectors.reading import answers_of, items_of, reach_of, voices_of
+from portico.assessment.models import Answer, Assessment, FormItem, Voice
+from portico.assessment.selectors.reading import Reach, answers_of, items_of, reach_of, voices_of
 from portico.kernel import codes
 from portico.kernel.actor import Actor
 from portico.people.models import Person
@@ -148,7 +148,7 @@ class Sheet:
     """The whole, for its pages and its paper."""
 
     assessment: Assessment
-    people: list[AssessmentSubject]
+    people: list[Reach]
     domains: list[Domain]
     voice: Voice | None = None
 
@@ -165,7 +165,7 @@ class Sheet:
         return ", ".join(subject.person.short_name for subject in self.people)
 
     @property
-    def reference(self) -> AssessmentSubject | None:
+    def reference(self) -> Reach | None:
         return next((subject for subject in self.people if subject.reference), self.people[0] if self.people else None)
 
     def domain(self, code: str) -> Domain | None:
@@ -188,7 +188,7 @@ class Sheet:
 
 
 def sheet_of(*, actor: Actor, assessment: Assessment, before: Assessment | None = None) -> Sheet:
-    """Everything the actor reads of an assessment; `before` is the one to compare it with. Four queries."""
+    """Everything the actor reads of an assessment; `before` is the one to compare it with. Five queries."""
     reach = reach_of(actor=actor, assessments=[assessment, *([before] if before else [])])
     people = [subject for subject in reach if subject.assessment_id == assessment.pk]
     rows = list(answers_of(actor=actor, reach=reach))
@@ -212,7 +212,7 @@ def sheet_of(*, actor: Actor, assessment: Assessment, before: Assessment | None 
     return sheet
 
 
-def _about(item: FormItem, people: list[AssessmentSubject]) -> list[Person | None]:
+def _about(item: FormItem, people: list[Reach]) -> list[Person | None]:
     if item.about == About.HOUSEHOLD:
         return [None]
     return [subject.person for subject in people if subject.about == item.about]
