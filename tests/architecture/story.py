@@ -10,6 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from portico.assessment.models import FormItem
+from portico.assessment.services import (
+    Typed,
+    complete_assessment,
+    save_answers,
+    share_domains,
+    start_assessment,
+)
 from portico.casework.services import add_member, propose_case
 from portico.desks.models import Desk, DeskHours
 from portico.desks.services.appointments import book
@@ -43,6 +51,10 @@ CANARIES = {
     "proposal": "canarino nella proposta",
     "referral": "canarino nell'invio",
     "task": "canarino da fare",
+    "needs": "canarino nell'analisi",
+    "needs_shared": "canarino condiviso",
+    "health": "canarino di salute",
+    "voice": "canarino nelle sue parole",
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
@@ -64,6 +76,7 @@ def tell(w: Any) -> None:
     _listening(w)
     _referral_and_case(w)
     _what_the_case_knows(w)
+    _assessed(w)
     _waiting(w)
     _reserved(w)
     _doubles(w)
@@ -198,6 +211,35 @@ def _what_the_case_knows(w: Any) -> None:
             assigned_token=worker.main_token,
             person=w.person,
         )
+
+
+def _assessed(w: Any) -> None:
+    """One completed and partly shared with the team, a newer one begun, a short one completed."""
+    worker = w.actor("social_worker")
+    with acting(worker):
+        w.assessment = start_assessment(
+            actor=worker, kind="deep", person_ids=[w.person.pk, w.child.pk], case_id=w.case.pk
+        )
+        items = {item.code: item for item in FormItem.objects.filter(form_id=w.assessment.form_id)}
+        save_answers(
+            actor=worker,
+            assessment_id=w.assessment.pk,
+            typed=[
+                Typed(items["housing.security"].pk, None, "1", CANARIES["needs"]),
+                Typed(items["work.motivation"].pk, w.person.pk, "6", CANARIES["needs_shared"]),
+                Typed(items["health.physical"].pk, w.person.pk, "2", CANARIES["health"]),
+                Typed(items["education.child_learning"].pk, w.child.pk, "3"),
+            ],
+            voices={"housing": (CANARIES["voice"], "")},
+        )
+        share_domains(actor=worker, assessment_id=w.assessment.pk, domains=["work"])
+        ranked = [(items["housing.security"].pk, None)]
+        complete_assessment(actor=worker, assessment_id=w.assessment.pk, ranked=ranked, reason="Da qui")
+        w.draft_assessment = start_assessment(actor=worker, kind="deep", person_ids=[w.person.pk], case_id=w.case.pk)
+        w.short_assessment = start_assessment(actor=worker, kind="preliminary", person_ids=[w.person.pk])
+        question = FormItem.objects.get(form_id=w.short_assessment.form_id, code="housing_risk")
+        save_answers(actor=worker, assessment_id=w.short_assessment.pk, typed=[Typed(question.pk, None, "no")])
+        complete_assessment(actor=worker, assessment_id=w.short_assessment.pk, outcome="service_project")
 
 
 def _waiting(w: Any) -> None:

@@ -20,7 +20,8 @@ from tests.architecture.test_urls import ROWS
 from tests.architecture.world import client_of
 
 DESK = {"identity", "contacts", "address", "diary", "referral", "proposal"}
-POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task"}
+POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task", "needs",
+        "needs_shared", "health", "voice"}  # fmt: skip
 MAY_READ = {
     "desk_operator": DESK | {"private_note"},
     "desk_colleague": DESK,
@@ -29,7 +30,7 @@ MAY_READ = {
     "pole_colleague": POLE | {"protected_address", "reserved"},
     "coordinator": POLE,
     "other_pole": set(),
-    "tutor": {"identity", "contacts", "address", "household", "task"},
+    "tutor": {"identity", "contacts", "address", "household", "task", "needs_shared"},
     "receiver": set(),
     "org_manager": set(),
     "ambito_admin": set(),
@@ -73,9 +74,9 @@ def test_what_one_must_not_read_shows_on_no_page_file_or_log(who, world, caplog)
     ("who", "what"),
     [
         ("desk_operator", {"identity", "contacts", "diary", "private_note"}),
-        ("social_worker", {"identity", "contacts", "household", "economic", "task"}),
+        ("social_worker", {"identity", "contacts", "household", "economic", "task", "needs", "health", "voice"}),
         ("pole_colleague", {"protected_address", "reserved"}),
-        ("tutor", {"identity", "contacts"}),
+        ("tutor", {"identity", "contacts", "needs_shared"}),
     ],
 )
 def test_what_one_may_read_shows_somewhere(who, what, world):

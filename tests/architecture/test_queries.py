@@ -15,6 +15,8 @@ from portico.access.enums import Origin
 from portico.access.models import ContactRequest
 from portico.access.services import log_reads, open_grant
 from portico.accounts.services import substitute
+from portico.assessment.models import FormItem
+from portico.assessment.services import Typed, complete_assessment, publish_form, save_answers, start_assessment
 from portico.casework.services import open_case_directly, propose_case
 from portico.desks.models import Desk
 from portico.desks.services.appointments import book
@@ -174,6 +176,32 @@ def one_more_change(w):
         change(person, actor=worker, values={"known_as": f"{person.known_as}a"})
 
 
+def one_more_assessment(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        made = start_assessment(actor=worker, kind="deep", person_ids=[w.person.pk])
+        item = FormItem.objects.get(form_id=made.form_id, code="housing.security")
+        save_answers(actor=worker, assessment_id=made.pk, typed=[Typed(item.pk, None, "1")])
+        complete_assessment(actor=worker, assessment_id=made.pk, reason="Così")
+
+
+def one_more_answer(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        done = set(w.draft_assessment.answers.values_list("item_id", flat=True))
+        items = FormItem.objects.filter(form_id=w.draft_assessment.form_id, about="household").exclude(pk__in=done)
+        item = items.order_by("order")[0]
+        typed = [Typed(item.pk, None, "2", "una nota")]
+        save_answers(actor=worker, assessment_id=w.draft_assessment.pk, typed=typed)
+
+
+def one_more_version(w):
+    admin = w.actor("ambito_admin")
+    with acting(admin):
+        content = b"code,section_it,question_it,help_it,answers,signal_answers,suggested_path,order\none,Casa,Dove?,,yes,yes,urgent,1\n"
+        publish_form(actor=admin, kind="preliminary", title="La nostra", content=content)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page with a list: who opens it, how its rows grow, what it costs."""
@@ -212,6 +240,9 @@ PAGES = [
     Page("casework:cases", "social_worker", one_more_case, 6),
     Page("casework:inbox", "coordinator", one_more_proposal, 6),
     Page("casework:proposals_sent", "desk_operator", one_more_proposal, 3),
+    Page("assessment:of_person", "social_worker", one_more_assessment, 5, key=of_person),
+    Page("assessment:end", "social_worker", one_more_answer, 9, key=lambda w: {"key": w.draft_assessment.pk}),
+    Page("assessment:versions", "ambito_admin", one_more_version, 5),
     Page("thread:tasks", "social_worker", one_more_task, 4),
     Page("referrals:inbox", "receiver", one_more_referral, 6),
     Page("referrals:inbox", "desk_operator", one_more_referral, 6, query="?vista=inviati"),

@@ -58,6 +58,8 @@ def test_public_tables_are_few_and_known(tables):
     assert public == {
         "access_originceiling",
         "access_rolelevel",
+        "assessment_form",
+        "assessment_formitem",
         "account_emailaddress",
         "account_emailconfirmation",
         "accounts_user",

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from portico.accounts.models import Membership
 from portico.accounts.selectors import actor_today
+from portico.assessment.models import FormItem
+from portico.assessment.services import Typed, complete_assessment, save_answers, start_assessment
 from portico.casework.services import close_case
 from portico.casework.services.proposals import accept_case, propose_case
 from portico.desks.models import Desk
@@ -29,6 +31,7 @@ from portico.people.services.papers import add_paper
 from portico.people.services.register import NewPerson, register_person
 from portico.referrals.services import accept_referral, complete_referral, refer
 from portico.seed.bulk import writer as writing
+from portico.seed.bulk.analyses import Analysis
 from portico.seed.bulk.charges import Charge
 from portico.seed.bulk.copying import guards_down
 from portico.seed.bulk.ground import read_ground
@@ -66,10 +69,15 @@ OPENED = (SECOND + timedelta(days=3)).date()
 CLOSED = OPENED + timedelta(days=60)
 TASK_DUE = OPENED + timedelta(days=30)
 DESK, POLE, SERVICE = "sp-centro", "polo-adulti", "patronato-famiglia"
+ASSESSED = datetime.combine(OPENED, datetime.min.time()).replace(hour=11) + timedelta(days=20)
+# Question, whether it is about her, mark, note.
+MARKS = [("housing.security", False, "2", ""), ("work.motivation", True, "6", "vuole lavorare"),
+         ("health.physical", True, "3", ""), ("housing.costs", False, "3", ""),
+         ("economic.debts", False, "not_relevant", "")]  # fmt: skip
 # Who, when and by which identifiers differ between two tellings of the same story.
 FREE = {"id", "pgh_id", "created_at", "created_by", "updated_at", "updated_by", "version", "event_id", "txid",
         "recorded_at", "number", "search_name", "state_since", "active_at", "user_id", "encounter_id", "appointment_id",
-        "case_id", "referral_id", "object_id", "household_id", "scope_id", "person_id", "last_contact_on", "at",
+        "case_id", "referral_id", "object_id", "assessment_id", "household_id", "scope_id", "person_id", "last_contact_on", "at",
         "source_id", "person_ids", "done_at", "done_by", "visible_to", "intensity"}  # fmt: skip
 
 
@@ -151,8 +159,16 @@ def copied(ambito, ground, monkeypatch):
     return UUID(written.people[0].id)
 
 
-def _plan(_lines, case, manager, number):
-    return Charge(case, manager, number, None, [("Visita a domicilio", TASK_DUE, "done")])
+def _plan(lines, case, manager, number):
+    places = {code: place for place, code in enumerate(_codes())}
+    assert len(places) == len(lines.ground.questions["deep"])
+    marks = sorted((places[code], 0 if about else None, mark, note) for code, about, mark, note in MARKS)
+    deep = Analysis("deep", ASSESSED, ASSESSED + timedelta(minutes=40), marks)
+    return Charge(case, manager, number, None, [("Visita a domicilio", TASK_DUE, "done")], [deep])
+
+
+def _codes():
+    return list(FormItem.objects.filter(form__kind="deep", form__ambito=None).values_list("code", flat=True))
 
 
 def aware(moment):
@@ -262,6 +278,7 @@ def _charge(desk, manager, person, encounter):
     asked = aware(datetime.combine(OPENED, datetime.min.time()).replace(hour=12) + timedelta(days=3))
     with acting(manager), it_is(asked):
         _describe(manager, person, asked)
+    _assess(manager, person, case)
     written = aware(datetime.combine(TASK_DUE - timedelta(days=20), datetime.min.time()).replace(hour=11, minute=15))
     with acting(manager), it_is(written):
         task = create_task(
@@ -274,6 +291,24 @@ def _charge(desk, manager, person, encounter):
     closed = aware(datetime.combine(CLOSED, datetime.min.time()).replace(hour=16, minute=30))
     with acting(manager), it_is(closed):
         close_case(actor=manager, case_id=case.pk, reason="autonomy", occurred_at=closed)
+
+
+def _assess(manager, person, case):
+    with acting(manager), it_is(aware(ASSESSED)):
+        made = start_assessment(
+            actor=manager, kind="deep", person_ids=[person.pk], case_id=case.pk, occurred_at=aware(ASSESSED)
+        )
+        items = {item.code: item.pk for item in FormItem.objects.filter(form_id=made.form_id)}
+        typed = [Typed(items[code], person.pk if about else None, mark, note) for code, about, mark, note in MARKS]
+        save_answers(actor=manager, assessment_id=made.pk, typed=typed)
+    done = aware(ASSESSED + timedelta(minutes=40))
+    with acting(manager), it_is(done):
+        ranked = [
+            (items["housing.security"], None),
+            (items["housing.costs"], None),
+            (items["health.physical"], person.pk),
+        ]
+        complete_assessment(actor=manager, assessment_id=made.pk, ranked=ranked, occurred_at=done)
 
 
 def _describe(manager, person, at):
@@ -319,6 +354,13 @@ ROWS = {
     "casework_casesubject": "person_id = %(person)s",
     "casework_case": "id in (select case_id from casework_casesubject where person_id = %(person)s)",
     "casework_caseproposal": "case_id in (select case_id from casework_casesubject where person_id = %(person)s)",
+    "assessment_assessmentsubject": "person_id = %(person)s",
+    "assessment_assessment": "id in (select assessment_id from assessment_assessmentsubject"
+    " where person_id = %(person)s)",
+    **dict.fromkeys(
+        ("assessment_answer", "assessment_assessmentpriority"),
+        "assessment_id in (select assessment_id from assessment_assessmentsubject where person_id = %(person)s)",
+    ),
     "thread_task": "person_id = %(person)s",
     "events_eventsubject": "person_id = %(person)s",
     "events_event": "id in (select event_id from events_eventsubject where person_id = %(person)s)",

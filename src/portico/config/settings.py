@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portico.thread",
     "portico.directory",
     "portico.desks",
+    "portico.assessment",
     "portico.casework",
     "portico.referrals",
     "portico.records",

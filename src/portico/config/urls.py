@@ -11,6 +11,7 @@ APPS = [
     "thread",
     "directory",
     "desks",
+    "assessment",
     "casework",
     "referrals",
     "records",

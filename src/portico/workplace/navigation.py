@@ -38,6 +38,7 @@ RAIL = [
     Entry(
         _("Sportello"), "desks:desks", "it-pa", DESK | {"social_worker", "coordinator", "org_manager"}, "/sportello/"
     ),
+    Entry(_("Moduli"), "assessment:versions", "it-files", {"ambito_admin"}, "/analisi/moduli/"),
     Entry(_("Servizi"), "directory:services", "it-map-marker-circle", EVERYBODY, "/servizi/"),
 ]
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portico.access.services import log_reads
+from portico.assessment.policies import may_assess
+from portico.assessment.selectors import assessments_of_case
 from portico.casework import policies, selectors
-from portico.casework.models import Case
+from portico.casework.models import Case, CaseSubject
 from portico.casework.views.base import towns_of
 from portico.kernel import codes
 from portico.kernel.actor import Actor
@@ -78,12 +80,21 @@ def page_context(actor: Actor, found: Case) -> dict[str, Any]:
         "handovers": list(selectors.handovers_of(case=found)),
         "proposal": selectors.proposal_of(actor=actor, case=found),
         "family": family,
+        "analyses": list(assessments_of_case(actor=actor, case_id=found.pk)[:5]),
+        "new_analysis": _new_analysis(actor, found, subjects),
         "tasks": tasks,
         "items": page_of_object(actor=actor, object_kind="case", object_id=found.pk),
         "facts": facts(actor, found),
         "allowed": allowed,
         "menu": _menu(found, allowed),
     }
+
+
+def _new_analysis(actor: Actor, found: Case, subjects: list[CaseSubject]) -> str:
+    """Where an assessment of this case begins; "" for who does not assess."""
+    if not subjects or not found.is_open or not may_assess(actor):
+        return ""
+    return f"{reverse('assessment:start')}?persona={subjects[0].person_id}&caso={found.pk}"
 
 
 def _menu(found: Case, allowed: set[str]) -> list[dict[str, str]]:

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from portico.access.enums import Category, Level
 from portico.access.models import ReadLog
+from portico.access.selectors import open_origins
 from portico.access.services import log_reads
 from portico.accounts.selectors import colleagues
 from portico.desks import selectors
@@ -152,6 +154,8 @@ def _page(request: ActorRequest, shown: Encounter, form: NoteForm) -> HttpRespon
         "encounter": shown,
         "people": people,
         "own": is_own(actor, shown),
+        # Who writes needs may begin an assessment from here; its page lives in an app above.
+        "may_assess": bool(open_origins(actor=actor, category=Category.NEEDS, level=Level.WRITE)),
         "notes": selectors.notes_of(actor=actor, encounter=shown),
         "changes": changes_of(shown, selectors.versions_of(actor=actor, encounter=shown)),
         "form": form,

@@ -137,17 +137,25 @@ SECTIONS = (
     ("ground", Category.CONTACTS, _lazy("Recapiti")),
     ("household", Category.HOUSEHOLD, _lazy("Nucleo e rete")),
     ("economy", Category.ECONOMIC, _lazy("Economia e casa")),
+    ("assessments", Category.NEEDS, _lazy("Analisi")),
     ("sights", Category.IDENTITY, _lazy("Chi vede cosa")),
     ("looks", Category.AUDIT, _lazy("Chi ha guardato")),
     ("changes", Category.IDENTITY, _lazy("Storia delle modifiche")),
 )
+
+# Parts of the record that another app keeps.
+ELSEWHERE = {"assessments": "assessment:of_person"}
 
 
 def section_tabs(person: Person, levels: dict[str, Level], active: str) -> list[dict[str, Any]]:
     """The parts of a person's record open to the actor; what they may not read is not there."""
     tabs = [{"label": _("Filo"), "url": person.get_absolute_url(), "active": active == "thread"}]
     tabs += [
-        {"label": label, "url": reverse(f"people:{name}", args=[person.pk]), "active": active == name}
+        {
+            "label": label,
+            "url": reverse(ELSEWHERE.get(name, f"people:{name}"), args=[person.pk]),
+            "active": active == name,
+        }
         for name, category, label in SECTIONS
         if levels[category] >= Level.READ
     ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from portico.casework.services.ground import REVIEW_DAYS
+from portico.seed.bulk.analyses import Analysis, write_analyses
 from portico.seed.bulk.copying import NULL, array, optional, text
 from portico.seed.bulk.ground import Place, Worker
 from portico.seed.bulk.lines import TEAM, Known, Lines, day_after
@@ -38,6 +39,7 @@ class Charge:
     number: int
     last_contact_on: date | None
     tasks: list[tuple[str, date, str]]  # title, due day, state
+    analyses: list[Analysis] = field(default_factory=list)
 
 
 def plan_charge(lines: Lines, shape: CaseShape, manager: Worker, number: int) -> Charge:
@@ -96,6 +98,7 @@ def write_charge(
         kind="case_accepted", category="case", level=TEAM, at=accepted, place=unit, worker=manager,
         others=(desk.token,), payload=area, **told,
     )  # fmt: skip
+    write_analyses(lines, charge.analyses, case, people, unit, manager)
     _tasks(lines, charge, case, people[0], unit, accepted)
     _afterwards(lines, charge, case, people, unit, told)
     if charge.last_contact_on:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portico.accounts.models import Membership
+from portico.assessment.models import Form
 from portico.desks.models import Desk
 from portico.desks.policies import LISTENING_ROLES
 from portico.directory.models import Need, Service
@@ -59,6 +60,19 @@ class Target:
     workers: tuple[Worker, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item of a form of assessment."""
+
+    id: str
+    category: str
+    about: str
+    needs: frozenset[str]
+    replies: tuple[str, ...]
+    signals: tuple[str, ...]
+    path: str
+
+
 @dataclass(slots=True)
 class Ground:
     """An ambito, read once."""
@@ -74,6 +88,9 @@ class Ground:
     shown_order: dict[str, tuple[int, int, str]]
     age_bands: tuple[str, ...]
     citizenship: dict[str, str]
+    # Kind of assessment → the common form, and its questions in order.
+    forms: dict[str, str]
+    questions: dict[str, tuple[Question, ...]]
 
 
 def read_ground(ambito: Ambito) -> Ground:
@@ -111,7 +128,24 @@ def read_ground(ambito: Ambito) -> Ground:
             .order_by("belfiore_code")
             .values_list("iso_alpha2", "citizenship_group")
         ),
+        forms={form.kind: str(form.pk) for form in _forms()},
+        questions={form.kind: _questions(form) for form in _forms()},
     )
+
+
+def _forms() -> list[Form]:
+    """The common ones, the newest of each kind last."""
+    return list(Form.objects.filter(ambito=None).order_by("kind", "number"))
+
+
+def _questions(form: Form) -> tuple[Question, ...]:
+    return tuple(
+        Question(
+            str(item.pk), item.category, item.about, frozenset(item.needs), tuple(item.replies), tuple(item.signals),
+            item.path,
+        )
+        for item in form.items.order_by("domain_order", "order", "id")
+    )  # fmt: skip
 
 
 def _place(unit: Unit, desk: Desk | None, workers: list[Worker]) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portico.access.models import AccessGrant, ReadLog
+from portico.assessment.models import Answer, Assessment, AssessmentPriority, AssessmentSubject, Voice
 from portico.casework.models import Case, CaseProposal, CaseSubject
 from portico.desks.models import Appointment, Encounter, EncounterNeed, EncounterSubject
 from portico.events.models import Event, EventSubject
@@ -105,6 +106,21 @@ class Sheets:
             f" text urgency {RECORD}",
         )
         self.case_subject = Table(CaseSubject, f"id ambito_id case_id person_id role starts_on {RECORD}")
+        self.assessment = Table(
+            Assessment,
+            "id ambito_id form_id kind state unit_token unit_id author_id case_id narrow previous_id started_at"
+            f" completed_at outcome shared_domains {RECORD}",
+        )
+        self.assessment_subject = Table(
+            AssessmentSubject, "id ambito_id assessment_id person_id about reference case_id unit_token narrow"
+        )
+        self.answer = Table(
+            Answer, "id ambito_id category updated_at updated_by assessment_id item_id person_id mark note"
+        )
+        self.voice = Table(Voice, "id ambito_id category updated_at updated_by assessment_id domain text")
+        self.priority = Table(
+            AssessmentPriority, f"id ambito_id assessment_id item_id person_id rank suggested category {RECORD}"
+        )
         self.task = Table(
             Task,
             f"id ambito_id title due_on person_id assigned_token source_kind source_id state done_at done_by reason {RECORD}",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from portico.kernel.models import Ambito, Counter
+from portico.seed.bulk.analyses import Analysis, plan_analyses
 from portico.seed.bulk.charges import Charge, plan_charge, write_charge
 from portico.seed.bulk.copying import Ids
 from portico.seed.bulk.ground import Ground, Place, Worker
@@ -165,6 +166,7 @@ class Writer:
         charge = plan_charge(self.lines, shape, manager, number)
         self._leave_late(charge)
         people = list(known.values())
+        charge.analyses = self._analyses(charge, story, people)
         case = write_charge(self.lines, charge, encounter, key, people, by, municipality=story.household.municipality)
         self.written.charges.append((case, charge, people[0]))
         asked = datetime.combine(shape.opened_on, time(12)) + timedelta(days=3)
@@ -176,6 +178,9 @@ class Writer:
             place=unit,
             worker=manager,
         )
+
+    def _analyses(self, charge: Charge, story: Story, people: list[Known]) -> list[Analysis]:
+        return charge.analyses or plan_analyses(self.lines, charge.shape, story.household, people, charge.number)
 
     def _leave_late(self, charge: Charge) -> None:
         """A check that was to be done and was not, where the manager has some to be late with."""

@@ -1,6 +1,6 @@
 """Plays the stories: each fact by whoever the file names, at its own time, through the services.
 
-What Portico cannot record yet (plans, supports, stays, assessments…) is left out; `SKIPPED` counts it. A fact that a
+What Portico cannot record yet (plans, supports, stays…) is left out; `SKIPPED` counts it. A fact that a
 rule refuses is undone and told, and the story goes on.
 """
 
@@ -17,7 +17,7 @@ from django.db import transaction
 from portico.kernel.actor import acting
 from portico.kernel.errors import DomainError, NotVisible
 from portico.kernel.models import Ambito
-from portico.seed.stories import cases, turns
+from portico.seed.stories import analyses, cases, turns
 from portico.seed.stories.cast import Cast
 from portico.seed.stories.clock import it_is, telling
 from portico.seed.stories.listening import identify, listen
@@ -57,7 +57,8 @@ TURNS: dict[str, Turn] = {
     "case_closed": cases.close,
     "meeting": cases.decide,
     "deadline": cases.set_deadline,
-    "assessment": cases.met,
+    "assessment": analyses.meet_and_assess,
+    analyses.KIND: analyses.assess,
     "plan": cases.met,
     "goal_check": cases.met,
     "mandate": cases.met,
@@ -79,7 +80,7 @@ TURNS: dict[str, Turn] = {
     "merge_undo": turns.unmerge,
 }
 # Of these only that the unit met them: the last contact, not what was written.
-IN_PART = {"assessment", "plan", "goal_check", "mandate", "report"}
+IN_PART = {"plan", "goal_check", "mandate", "report"}
 
 
 @dataclass(slots=True)
@@ -105,7 +106,7 @@ def play_stories(ambito: Ambito, *, today: date, only: set[str] | None = None) -
 
 
 def _play(story: Story, playing: Playing, played: Played) -> None:
-    for fact in story.facts:
+    for fact in analyses.with_analyses(playing):
         turn = TURNS.get(fact.kind)
         if turn is None:
             played.skipped[fact.kind] += 1

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.access.enums import Category, Level
 from portico.access.models import ReadLog
 from portico.access.services import log_reads
+from portico.assessment.policies import may_assess
 from portico.casework.policies import may_open_directly, may_propose
 from portico.desks.selectors import my_desks
 from portico.kernel.http import ActorRequest
@@ -23,6 +24,7 @@ from portico.people.trail import sights_of
 from portico.people.views.common import section
 from portico.records.services import MERGING_ROLES
 from portico.thread.timeline import FILTERS
+from portico.workplace.selectors.analysis import analysis_beside
 from portico.workplace.selectors.person import folded, people_page, person_page, referrals_beside, thread_page
 
 
@@ -113,6 +115,7 @@ def beside(request: ActorRequest, key: UUID) -> HttpResponse:
     found = get_person(actor=request.actor, key=key)
     context = {
         "person": found,
+        "analysis": analysis_beside(actor=request.actor, person_id=found.pk),
         "referrals": referrals_beside(actor=request.actor, person_id=found.pk),
         "sights": sights_of(actor=request.actor, person=found),
     }
@@ -136,6 +139,7 @@ def print_person(request: ActorRequest, key: UUID) -> HttpResponse:
     context = section(page.person, page.levels, "thread") | {
         "page": page,
         "items": folded(items),
+        "analysis": analysis_beside(actor=request.actor, person_id=page.person.pk),
         "referrals": referrals_beside(actor=request.actor, person_id=page.person.pk),
         "sights": sights_of(actor=request.actor, person=page.person),
     }
@@ -167,6 +171,12 @@ def new_items(request: ActorRequest, person_id: UUID, levels: dict[str, Level]) 
             reverse("casework:propose") + about,
             _("Proposta di presa in carico"),
             "it-folder",
+        ),
+        (
+            may_assess(actor) and levels[Category.IDENTITY] >= Level.WRITE,
+            reverse("assessment:start") + about,
+            _("Analisi"),
+            "it-chart-line",
         ),
     ]
     return [{"label": label, "url": url, "icon": icon} for allowed, url, label, icon in wanted if allowed]
