@@ -27,7 +27,7 @@ from portico.people.services.reserve import reserve_person
 from portico.records.services import merge_people
 from portico.referrals.services import accept_referral, refer
 from portico.territory.models import Municipality
-from portico.thread.services import create_task
+from portico.thread.services import create_task, write_entry
 from tests.architecture.world import World
 from tests.factories import make_person
 
@@ -43,6 +43,9 @@ CANARIES = {
     "proposal": "canarino nella proposta",
     "referral": "canarino nell'invio",
     "task": "canarino da fare",
+    "diary_entry": "canarino in équipe",
+    "diary_private": "canarino per me sola",
+    "diary_judicial": "canarino in procura",
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
@@ -64,6 +67,7 @@ def tell(w: Any) -> None:
     _listening(w)
     _referral_and_case(w)
     _what_the_case_knows(w)
+    _what_is_written(w)
     _waiting(w)
     _reserved(w)
     _doubles(w)
@@ -197,6 +201,30 @@ def _what_the_case_knows(w: Any) -> None:
             due_on=timezone.localdate() - dt.timedelta(days=2),
             assigned_token=worker.main_token,
             person=w.person,
+        )
+
+
+def _what_is_written(w: Any) -> None:
+    """The diary of the case: for the team, for its author alone, for the people named."""
+    worker = w.actor("social_worker")
+    with acting(worker):
+        w.entry = write_entry(
+            actor=worker,
+            person_ids=[w.person.pk],
+            kind="home_visit",
+            text=CANARIES["diary_entry"],
+            level="team",
+            case_id=w.case.pk,
+        )
+        w.private_entry = write_entry(
+            actor=worker, person_ids=[w.person.pk], text=CANARIES["diary_private"], level="private"
+        )
+        w.judicial_entry = write_entry(
+            actor=worker,
+            person_ids=[w.person.pk],
+            kind="authority",
+            text=CANARIES["diary_judicial"],
+            named_tokens=[w.actor("coordinator").user_token],
         )
 
 

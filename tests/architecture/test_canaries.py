@@ -20,16 +20,16 @@ from tests.architecture.test_urls import ROWS
 from tests.architecture.world import client_of
 
 DESK = {"identity", "contacts", "address", "diary", "referral", "proposal"}
-POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task"}
+POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task", "diary_entry"}
 MAY_READ = {
     "desk_operator": DESK | {"private_note"},
     "desk_colleague": DESK,
     "other_desk": set(),
-    "social_worker": POLE,
+    "social_worker": POLE | {"diary_private", "diary_judicial"},
     "pole_colleague": POLE | {"protected_address", "reserved"},
-    "coordinator": POLE,
+    "coordinator": POLE | {"diary_judicial"},
     "other_pole": set(),
-    "tutor": {"identity", "contacts", "address", "household", "task"},
+    "tutor": {"identity", "contacts", "address", "household", "task", "diary_entry"},
     "receiver": set(),
     "org_manager": set(),
     "ambito_admin": set(),
@@ -73,9 +73,10 @@ def test_what_one_must_not_read_shows_on_no_page_file_or_log(who, world, caplog)
     ("who", "what"),
     [
         ("desk_operator", {"identity", "contacts", "diary", "private_note"}),
-        ("social_worker", {"identity", "contacts", "household", "economic", "task"}),
+        ("social_worker", {"identity", "contacts", "household", "economic", "task", "diary_entry", "diary_private"}),
         ("pole_colleague", {"protected_address", "reserved"}),
-        ("tutor", {"identity", "contacts"}),
+        ("coordinator", {"diary_entry", "diary_judicial"}),
+        ("tutor", {"identity", "contacts", "diary_entry"}),
     ],
 )
 def test_what_one_may_read_shows_somewhere(who, what, world):

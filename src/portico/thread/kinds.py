@@ -7,11 +7,21 @@ from uuid import UUID
 
 from portico.kernel.actor import Actor
 from portico.thread import selectors
-from portico.thread.timeline import register_objects
+from portico.thread.selectors.diary import with_lines
+from portico.thread.timeline import register_kinds, register_objects
+
+DIARY = ["diary_met", "diary_written", "diary_shared", "diary_corrected"]
 
 
 def load_tasks(actor: Actor, ids: list[UUID]) -> dict[UUID, Any]:
     return selectors.tasks(actor=actor).in_bulk(ids)
 
 
+def load_entries(actor: Actor, ids: list[UUID]) -> dict[UUID, Any]:
+    return with_lines(selectors.entries(actor=actor)).in_bulk(ids)
+
+
 register_objects("task", load_tasks)
+register_kinds("incontri", ["diary_met"])
+register_kinds("diario", DIARY)
+register_objects("diary_entry", load_entries, strict=True)

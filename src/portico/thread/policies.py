@@ -1,9 +1,11 @@
-"""Who may do what with a thing to do. Seeing it is the walls' business."""
+"""Who may do what with a thing to do, an entry, a document. Seeing them is the walls' business."""
 
 from __future__ import annotations
 
+from portico.access.enums import Category, Level
+from portico.access.selectors import open_origins
 from portico.kernel.actor import Actor
-from portico.thread.models import Task
+from portico.thread.models import DiaryEntry, Task
 
 LEADING = frozenset({"social_worker", "coordinator", "foster_team"})
 
@@ -11,3 +13,17 @@ LEADING = frozenset({"social_worker", "coordinator", "foster_team"})
 def may_work(actor: Actor, task: Task) -> bool:
     """Complete, move or drop it: whoever it is given to, or who leads the path it belongs to."""
     return task.assigned_token in actor.tokens or actor.role in LEADING or actor.kind == "system"
+
+
+# Kinds of entry that say somebody was met or heard.
+MEETINGS = frozenset({"interview", "home_visit", "phone_call", "accompaniment"})
+
+
+def may_write(actor: Actor) -> bool:
+    """Roles that keep a diary: those to which some grant opens it for writing."""
+    return bool(open_origins(actor=actor, category=Category.DIARY, level=Level.WRITE))
+
+
+def is_author(actor: Actor, entry: DiaryEntry) -> bool:
+    """Only who wrote it, acting as they were then, corrects it; colleagues write another one."""
+    return entry.author == actor.user_id and entry.unit_token in actor.tokens

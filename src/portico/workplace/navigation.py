@@ -42,6 +42,7 @@ RAIL = [
 
 NEW = [
     Entry(_("Ascolto"), "workplace:new_listening", "it-comment", DESK | {"social_worker", "coordinator"}),
+    Entry(_("Nota veloce"), "workplace:quick_note", "it-pencil", DESK | CASE | {"case_contributor", "psychologist"}),
     Entry(_("Persona"), "people:new", "it-user", DESK | CASE),
     Entry(_("Invio"), "referrals:new", "it-mail", HELPING),
 ]

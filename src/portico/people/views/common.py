@@ -133,6 +133,8 @@ def open_row(actor: Actor, queryset: QuerySet[R], key: object, what: str, catego
 
 
 SECTIONS = (
+    # What each entry and document lets be read is asked again, one by one.
+    ("thread:diary", Category.CONTACTS, _lazy("Diario")),
     ("identity", Category.IDENTITY, _lazy("Identità")),
     ("ground", Category.CONTACTS, _lazy("Recapiti")),
     ("household", Category.HOUSEHOLD, _lazy("Nucleo e rete")),
@@ -147,7 +149,11 @@ def section_tabs(person: Person, levels: dict[str, Level], active: str) -> list[
     """The parts of a person's record open to the actor; what they may not read is not there."""
     tabs = [{"label": _("Filo"), "url": person.get_absolute_url(), "active": active == "thread"}]
     tabs += [
-        {"label": label, "url": reverse(f"people:{name}", args=[person.pk]), "active": active == name}
+        {
+            "label": label,
+            "url": reverse(name if ":" in name else f"people:{name}", args=[person.pk]),
+            "active": active == name.rpartition(":")[2],
+        }
         for name, category, label in SECTIONS
         if levels[category] >= Level.READ
     ]

@@ -1,5 +1,6 @@
 """Writes of the thread."""
 
+from portico.thread.services.diary import correct_entry, write_entry
 from portico.thread.services.tasks import (
     complete_task,
     create_task,
@@ -13,6 +14,7 @@ from portico.thread.services.tasks import (
 
 __all__ = [
     "complete_task",
+    "correct_entry",
     "create_task",
     "drop_task",
     "drop_tasks_about",
@@ -20,4 +22,5 @@ __all__ = [
     "hand_tasks_over",
     "move_task",
     "restore_tasks",
+    "write_entry",
 ]

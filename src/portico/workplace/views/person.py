@@ -22,6 +22,7 @@ from portico.people.services.register import REGISTERING_ROLES
 from portico.people.trail import sights_of
 from portico.people.views.common import section
 from portico.records.services import MERGING_ROLES
+from portico.thread.policies import may_write
 from portico.thread.timeline import FILTERS
 from portico.workplace.selectors.person import folded, people_page, person_page, referrals_beside, thread_page
 
@@ -160,6 +161,7 @@ def new_items(request: ActorRequest, person_id: UUID, levels: dict[str, Level]) 
     wanted = [
         (listens, reverse("workplace:new_listening") + about, _("Ascolto"), "it-comment"),
         (listens, reverse("workplace:new_appointment", args=[person_id]), _("Appuntamento"), "it-calendar"),
+        (may_write(actor), reverse("workplace:new_entry", args=[person_id]), _("Nota nel diario"), "it-pencil"),
         (levels[Category.CONTACTS] >= Level.READ, reverse("referrals:new") + about, _("Invio"), "it-mail"),
         (may_open_directly(actor), reverse("casework:open") + about, _("Presa in carico"), "it-folder"),
         (

@@ -1,0 +1,7 @@
+"""The tables of the thread: things to do, the diary, documents and what they are written from."""
+
+from portico.thread.models.diary import DiaryEntry, DiarySubject
+from portico.thread.models.reach import Shown
+from portico.thread.models.task import SOURCE_PAGES, Task
+
+__all__ = ["SOURCE_PAGES", "DiaryEntry", "DiarySubject", "Shown", "Task"]

@@ -1,0 +1,35 @@
+"""Reading the thread: things to do, the diary, documents."""
+
+from portico.thread.selectors.diary import (
+    case_entries,
+    entries,
+    entries_of_person,
+    get_entry,
+    versions_of_entry,
+)
+from portico.thread.selectors.reach import attachable_cases
+from portico.thread.selectors.tasks import (
+    PastDay,
+    get_task,
+    open_tasks,
+    past_days,
+    tasks,
+    tasks_of_person,
+    tasks_of_source,
+)
+
+__all__ = [
+    "PastDay",
+    "attachable_cases",
+    "case_entries",
+    "entries",
+    "entries_of_person",
+    "get_entry",
+    "get_task",
+    "open_tasks",
+    "past_days",
+    "tasks",
+    "tasks_of_person",
+    "tasks_of_source",
+    "versions_of_entry",
+]
