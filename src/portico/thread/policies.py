@@ -5,7 +5,7 @@ from __future__ import annotations
 from portico.access.enums import Category, Level
 from portico.access.selectors import open_origins
 from portico.kernel.actor import Actor
-from portico.thread.models import DiaryEntry, Task
+from portico.thread.models import DiaryEntry, Document, DocumentTemplate, Task
 
 LEADING = frozenset({"social_worker", "coordinator", "foster_team"})
 
@@ -27,3 +27,22 @@ def may_write(actor: Actor) -> bool:
 def is_author(actor: Actor, entry: DiaryEntry) -> bool:
     """Only who wrote it, acting as they were then, corrects it; colleagues write another one."""
     return entry.author == actor.user_id and entry.unit_token in actor.tokens
+
+
+def is_of_our_unit(actor: Actor, document: Document) -> bool:
+    """A document belongs to the unit that has it: whoever of it writes corrects what is said of it."""
+    return document.unit_token in actor.tokens and may_write(actor)
+
+
+MANAGING_TEMPLATES = frozenset({"coordinator", "org_manager", "ambito_admin"})
+
+
+def may_manage_templates(actor: Actor) -> bool:
+    return actor.role in MANAGING_TEMPLATES
+
+
+def may_change_template(actor: Actor, template: DocumentTemplate) -> bool:
+    """An organisation's own: who runs it. The ambito's: its administrator."""
+    if template.organisation_id is None:
+        return actor.role == "ambito_admin"
+    return may_manage_templates(actor) and template.organisation_id == actor.organisation_id

@@ -48,6 +48,7 @@ NEW = [
 ]
 
 ME = [
+    Entry(_("Modelli di lettere"), "thread:templates", "it-files", CASE | {"org_manager", "ambito_admin"}),
     Entry(_("Sostituzioni"), "accounts:substitutions", "it-refresh", HELPING | {"org_manager"}),
     Entry(_("Cambia password"), "account_change_password", "it-key", EVERYBODY),
     Entry(_("Verifica in due passaggi"), "mfa_index", "it-locked", EVERYBODY),

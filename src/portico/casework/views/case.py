@@ -22,7 +22,7 @@ from portico.kernel.http import ActorRequest
 from portico.kernel.models import Ambito
 from portico.kernel.pdf import pdf_response
 from portico.thread.policies import may_work, may_write
-from portico.thread.selectors import case_entries, tasks_of_source
+from portico.thread.selectors import case_documents, case_entries, tasks_of_source
 from portico.thread.timeline import page_of_object
 
 FEW_ENTRIES = 4
@@ -81,6 +81,7 @@ def page_context(actor: Actor, found: Case) -> dict[str, Any]:
         "family": family,
         "tasks": tasks,
         "entries": list(case_entries(actor=actor, case_id=found.pk)[:FEW_ENTRIES]),
+        "documents": list(case_documents(actor=actor, case_id=found.pk)[:FEW_ENTRIES]),
         "may_write": may_write(actor),
         "items": page_of_object(actor=actor, object_kind="case", object_id=found.pk),
         "facts": facts(actor, found),

@@ -135,6 +135,7 @@ def open_row(actor: Actor, queryset: QuerySet[R], key: object, what: str, catego
 SECTIONS = (
     # What each entry and document lets be read is asked again, one by one.
     ("thread:diary", Category.CONTACTS, _lazy("Diario")),
+    ("thread:documents", Category.CONTACTS, _lazy("Documenti")),
     ("identity", Category.IDENTITY, _lazy("Identità")),
     ("ground", Category.CONTACTS, _lazy("Recapiti")),
     ("household", Category.HOUSEHOLD, _lazy("Nucleo e rete")),

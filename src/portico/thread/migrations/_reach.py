@@ -75,8 +75,8 @@ def repeats(table, mine):
     )
 
 
-def own_rows(name, table, key):
-    """A definer function: the parent is the actor's own, and the row repeats what it says."""
+def own_rows(name, table, key, whose=f"e.author = {ME}"):
+    """A definer function: the parent is the actor's (or their unit's), and the row repeats what it says."""
     return rls.definer(
         name,
         "uuid, text, text, uuid, integer[]",
@@ -85,7 +85,7 @@ create or replace function {name}(p_key uuid, p_level text, p_category text, p_c
 returns boolean language sql stable security definer set search_path = public, pg_temp as $$
     select exists (
         select 1 from {table} e
-        where e.{key} = p_key and e.author = {ME} and e.level = p_level and e.category = p_category
+        where e.{key} = p_key and {whose} and e.level = p_level and e.category = p_category
           and e.case_id is not distinct from p_case and e.named_tokens = p_named)
 $$
 """,

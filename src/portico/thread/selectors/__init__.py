@@ -7,6 +7,16 @@ from portico.thread.selectors.diary import (
     get_entry,
     versions_of_entry,
 )
+from portico.thread.selectors.documents import (
+    case_documents,
+    documents,
+    documents_of_person,
+    get_document,
+    get_file,
+    get_template,
+    templates,
+    versions_of_document,
+)
 from portico.thread.selectors.reach import attachable_cases
 from portico.thread.selectors.tasks import (
     PastDay,
@@ -21,15 +31,23 @@ from portico.thread.selectors.tasks import (
 __all__ = [
     "PastDay",
     "attachable_cases",
+    "case_documents",
     "case_entries",
+    "documents",
+    "documents_of_person",
     "entries",
     "entries_of_person",
+    "get_document",
     "get_entry",
+    "get_file",
     "get_task",
+    "get_template",
     "open_tasks",
     "past_days",
     "tasks",
     "tasks_of_person",
     "tasks_of_source",
+    "templates",
+    "versions_of_document",
     "versions_of_entry",
 ]

@@ -162,6 +162,7 @@ def new_items(request: ActorRequest, person_id: UUID, levels: dict[str, Level]) 
         (listens, reverse("workplace:new_listening") + about, _("Ascolto"), "it-comment"),
         (listens, reverse("workplace:new_appointment", args=[person_id]), _("Appuntamento"), "it-calendar"),
         (may_write(actor), reverse("workplace:new_entry", args=[person_id]), _("Nota nel diario"), "it-pencil"),
+        (may_write(actor), reverse("thread:new_document", args=[person_id]), _("Documento"), "it-file"),
         (levels[Category.CONTACTS] >= Level.READ, reverse("referrals:new") + about, _("Invio"), "it-mail"),
         (may_open_directly(actor), reverse("casework:open") + about, _("Presa in carico"), "it-folder"),
         (
