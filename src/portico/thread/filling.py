@@ -76,12 +76,12 @@ def fill_text(text: str, values: dict[str, str]) -> str:
 
 def fill_docx(content: bytes, values: dict[str, str]) -> bytes:
     """The document with its fields filled, in its own layout. Raises TemplateRefused."""
-    from docxtpl import RichText
+    from docxtpl import Listing
     from jinja2.sandbox import SandboxedEnvironment
 
     fields_of_docx(content)
     document = _opened(content)
-    document.render(_nested(values, RichText), SandboxedEnvironment(autoescape=True))
+    document.render(_nested(values, Listing), SandboxedEnvironment(autoescape=True))
     made = BytesIO()
     document.save(made)
     return made.getvalue()
@@ -108,13 +108,13 @@ def _parts(document: Any) -> list[str]:
     return [re.sub(r"<[^>]+>", "", part) for part in parts]
 
 
-def _nested(values: dict[str, str], rich: Any) -> dict[str, Any]:
+def _nested(values: dict[str, str], lines: Any) -> dict[str, Any]:
     """{"persona.nome": "Fatima"} as the document's own language reads it; line breaks stay line breaks."""
     found: dict[str, Any] = {}
     for name in FIELDS:
         group, _dot, key = name.partition(".")
         value = values.get(name, "")
-        shown = rich(value) if "\n" in value else value
+        shown = lines(value) if "\n" in value else value
         if key:
             found.setdefault(group, {})[key] = shown
         else:

@@ -181,6 +181,8 @@ def more_items(request: ActorRequest, person_id: UUID, levels: dict[str, Level])
     merges = writes and request.actor.role in MERGING_ROLES
     wanted = [
         (True, "workplace:print_person", _("Stampa"), "it-print"),
+        (may_write(request.actor), "workplace:papers", _("Prepara una carta"), "it-file"),
+        (may_write(request.actor), "workplace:dossier", _("Fascicolo in PDF"), "it-download"),
         (True, "privacy:person", _("Informativa e consensi"), "it-file"),
         (merges, "records:lookalikes", _("Schede doppie"), "it-files"),
         (writes, "workplace:departure", _("Decesso o trasferimento"), "it-map-marker"),
