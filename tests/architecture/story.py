@@ -17,6 +17,7 @@ from portico.desks.services.encounters import EncounterData, record_encounter
 from portico.directory.models import Need, Service
 from portico.events.models import Notification
 from portico.kernel.actor import acting, system_actor
+from portico.kernel.files import as_stored
 from portico.people.services.economy import add_income, record_housing, record_isee
 from portico.people.services.ground import add_address, set_protected_address
 from portico.people.services.household import add_member as add_household_member
@@ -27,7 +28,7 @@ from portico.people.services.reserve import reserve_person
 from portico.records.services import merge_people
 from portico.referrals.services import accept_referral, refer
 from portico.territory.models import Municipality
-from portico.thread.services import create_task, write_entry
+from portico.thread.services import add_document, create_task, save_template, write_entry
 from tests.architecture.world import World
 from tests.factories import make_person
 
@@ -46,6 +47,8 @@ CANARIES = {
     "diary_entry": "canarino in équipe",
     "diary_private": "canarino per me sola",
     "diary_judicial": "canarino in procura",
+    "document": "canarino nel fascicolo",
+    "health_document": "canarino nel referto",
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
@@ -225,6 +228,17 @@ def _what_is_written(w: Any) -> None:
             kind="authority",
             text=CANARIES["diary_judicial"],
             named_tokens=[w.actor("coordinator").user_token],
+        )
+        about = {"actor": worker, "person_ids": [w.person.pk], "case_id": w.case.pk}
+        paper = as_stored(b"%PDF-1.7 prova", name="prova.pdf", content_type="application/pdf")
+        w.document = add_document(**about, file=paper, kind="school", title=CANARIES["document"], level="team")
+        w.document_file = w.document.files.get()
+        w.health_document = add_document(
+            **about, file=paper, kind="health", title=CANARIES["health_document"], level="unit"
+        )
+    with acting(w.actor("coordinator")):
+        w.template = save_template(
+            actor=w.actor("coordinator"), name="Alla scuola", kind="letter", body="Gentile {{ destinatario }}"
         )
 
 

@@ -20,7 +20,19 @@ from tests.architecture.test_urls import ROWS
 from tests.architecture.world import client_of
 
 DESK = {"identity", "contacts", "address", "diary", "referral", "proposal"}
-POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task", "diary_entry"}
+POLE = {
+    "identity",
+    "contacts",
+    "address",
+    "household",
+    "economic",
+    "referral",
+    "proposal",
+    "task",
+    "diary_entry",
+    "document",
+    "health_document",
+}
 MAY_READ = {
     "desk_operator": DESK | {"private_note"},
     "desk_colleague": DESK,
@@ -29,7 +41,7 @@ MAY_READ = {
     "pole_colleague": POLE | {"protected_address", "reserved"},
     "coordinator": POLE | {"diary_judicial"},
     "other_pole": set(),
-    "tutor": {"identity", "contacts", "address", "household", "task", "diary_entry"},
+    "tutor": {"identity", "contacts", "address", "household", "task", "diary_entry", "document"},
     "receiver": set(),
     "org_manager": set(),
     "ambito_admin": set(),
@@ -75,8 +87,8 @@ def test_what_one_must_not_read_shows_on_no_page_file_or_log(who, world, caplog)
         ("desk_operator", {"identity", "contacts", "diary", "private_note"}),
         ("social_worker", {"identity", "contacts", "household", "economic", "task", "diary_entry", "diary_private"}),
         ("pole_colleague", {"protected_address", "reserved"}),
-        ("coordinator", {"diary_entry", "diary_judicial"}),
-        ("tutor", {"identity", "contacts", "diary_entry"}),
+        ("coordinator", {"diary_entry", "diary_judicial", "health_document"}),
+        ("tutor", {"identity", "contacts", "diary_entry", "document"}),
     ],
 )
 def test_what_one_may_read_shows_somewhere(who, what, world):

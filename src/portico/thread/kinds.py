@@ -8,8 +8,6 @@ from uuid import UUID
 from portico.kernel.actor import Actor
 from portico.thread import selectors
 from portico.thread.models import SOURCE_PAGES
-from portico.thread.selectors.diary import with_lines
-from portico.thread.selectors.documents import with_files
 from portico.thread.timeline import register_kinds, register_objects
 
 DIARY = ["diary_met", "diary_written", "diary_shared", "diary_corrected"]
@@ -27,11 +25,11 @@ def load_tasks(actor: Actor, ids: list[UUID]) -> dict[UUID, Any]:
 
 
 def load_entries(actor: Actor, ids: list[UUID]) -> dict[UUID, Any]:
-    return with_lines(selectors.entries(actor=actor)).in_bulk(ids)
+    return selectors.entries(actor=actor).in_bulk(ids)
 
 
 def load_documents(actor: Actor, ids: list[UUID]) -> dict[UUID, Any]:
-    return with_files(selectors.documents(actor=actor)).in_bulk(ids)
+    return selectors.documents(actor=actor).in_bulk(ids)
 
 
 SOURCE_PAGES["document"] = "thread:document"

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("thread", "0003_diary"),
         ("events", "0003_walls"),
-        ("access", "0003_walls"),
+        ("access", "0004_named"),
         ("people", "0002_walls"),
     ]
 

@@ -10,6 +10,10 @@ LIVE = "g.valid_from <= now() and (g.valid_until is null or g.valid_until > now(
 OPEN_PAIRS = "(select portico_open_pairs(2))::text[]"
 # Categories that some grant would open to the role: what a colleague of the unit reads of the unit's own.
 ROLE_READS = "(select array_agg(split_part(pair, ':', 2)) from unnest(portico_open_pairs(2)) pair)::text[]"
+# Named one by one: a substitution made by others lends nothing of it.
+BY_NAME = """(select array_agg(token) from unnest((select portico_tokens())::int[]) token
+              where token <> all ((select portico_borrowed())::int[]))::int[]"""
+OWN = "(not g.named or g.token <> all ((select portico_borrowed())::integer[]))"
 ROLE = "(select portico_role())"
 WRITES = "cardinality((select portico_origins('diary', 3))::text[]) > 0"
 
@@ -48,7 +52,7 @@ def reached(table):
     """The row of a person (`…subject`) through which the actor reads what it belongs to."""
     return f"""{rls.TENANT} and {knows(table, 1)} and (
         (author = {ME} and unit_token = any ({MINE}))
-        or (level <> 'private' and category = 'judicial' and named_tokens && {MINE})
+        or (level <> 'private' and category = 'judicial' and named_tokens && {BY_NAME})
         or (level <> 'private' and category <> 'judicial' and (
             (unit_token = any ({MINE}) and category = any ({ROLE_READS}))
             or (level = 'network' and {opened(table)})
@@ -93,18 +97,22 @@ $$
 
 
 def hides(name, subjects, key):
-    """A definer function: it is also about a reserved person the actor has nothing to do with."""
+    """A definer function: it is also about a reserved person the actor has nothing to do with.
+
+    To who has nothing to do with any of its people the answer is always yes: it tells nothing.
+    """
+    held = f"""exists (
+            select 1 from access_accessgrant g
+            where g.person_id = p.id and g.token = any ((select portico_tokens())::integer[]) and {LIVE} and {OWN})"""
     return rls.definer(
         name,
         "uuid",
         f"""
 create or replace function {name}(p_key uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select exists (
-        select 1 from {subjects} s join people_person p on p.id = s.person_id
-        where s.{key} = p_key and p.reserved and not exists (
-            select 1 from access_accessgrant g
-            where g.person_id = p.id and g.token = any ((select portico_tokens())::integer[]) and {LIVE}))
+    select coalesce(bool_or(p.reserved and not {held}), true) or not bool_or({held})
+    from {subjects} s join people_person p on p.id = s.person_id
+    where s.{key} = p_key
 $$
 """,
     )

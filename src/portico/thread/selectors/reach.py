@@ -43,7 +43,7 @@ def reached(rows: QuerySet[M], *, actor: Actor) -> QuerySet[M]:
     team = Q(Exists(of_team), level=Event.Level.TEAM) if actor.role not in OUTSIDE_THE_TEAM else Q(pk__in=[])
     judicial = Q(category=Category.JUDICIAL)
     shared = ~Q(level=Event.Level.PRIVATE) & (
-        (judicial & Q(named_tokens__overlap=list(actor.tokens))) | (~judicial & (unit | network | team))
+        (judicial & Q(named_tokens__overlap=list(actor.own_tokens))) | (~judicial & (unit | network | team))
     )
     return rows.filter(mine | shared, Exists(grants), ambito_id=actor.ambito_id)
 
