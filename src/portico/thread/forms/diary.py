@@ -30,7 +30,7 @@ def entry_kinds() -> list[tuple[str, str]]:
 class DiaryFilter(PorticoForm):
     """Which entries to list."""
 
-    tipo = forms.ChoiceField(label=_("Che cosa"), required=False)
+    tipo = forms.ChoiceField(label=_("Tipo"), required=False)
     mie = forms.BooleanField(label=_("Solo quelle scritte da me"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +47,7 @@ class EntryForm(PorticoForm):
         widget=Autosize({"rows": 5}),
         error_messages={"required": _("Scrivi qualcosa.")},
     )
-    kind = forms.ChoiceField(label=_("Che cosa"), initial="note")
+    kind = forms.ChoiceField(label=_("Tipo"), initial="note")
     level = forms.ChoiceField(label=_("Chi lo legge"), widget=ChipRadio, initial=Event.Level.UNIT)
     case = forms.TypedChoiceField(label=_("Presa in carico"), coerce=UUID, empty_value=None, required=False)
     day = DateField(label=_("Giorno"))
