@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from portico.access.enums import Category, Level
 from portico.access.models import ReadLog
 from portico.access.selectors import levels_on
 from portico.access.services import log_reads
+from portico.accounts.models import User
 from portico.casework.selectors import cases_of_person
 from portico.kernel.http import ActorRequest, guarded_post
 from portico.kernel.pdf import PaperRefused, as_download, make_pdf
@@ -50,7 +52,7 @@ def dossier(request: ActorRequest, key: UUID) -> HttpResponse:
             "dossier": found,
             "asked": asked,
             "letterhead": letterhead(actor),
-            "by": request.user.get_full_name(),
+            "by": cast(User, request.user).get_full_name(),
             "today": timezone.localdate(),
         }
         try:
