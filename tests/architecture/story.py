@@ -25,6 +25,7 @@ from portico.desks.services.encounters import EncounterData, record_encounter
 from portico.directory.models import Need, Service
 from portico.events.models import Notification
 from portico.kernel.actor import acting, system_actor
+from portico.kernel.files import as_stored
 from portico.people.services.economy import add_income, record_housing, record_isee
 from portico.people.services.ground import add_address, set_protected_address
 from portico.people.services.household import add_member as add_household_member
@@ -35,7 +36,7 @@ from portico.people.services.reserve import reserve_person
 from portico.records.services import merge_people
 from portico.referrals.services import accept_referral, refer
 from portico.territory.models import Municipality
-from portico.thread.services import create_task
+from portico.thread.services import add_document, create_task, save_template, write_entry
 from tests.architecture.world import World
 from tests.factories import make_person
 
@@ -55,6 +56,11 @@ CANARIES = {
     "needs_shared": "canarino condiviso",
     "health": "canarino di salute",
     "voice": "canarino nelle sue parole",
+    "diary_entry": "canarino in équipe",
+    "diary_private": "canarino per me sola",
+    "diary_judicial": "canarino in procura",
+    "document": "canarino nel fascicolo",
+    "health_document": "canarino nel referto",
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
@@ -77,6 +83,7 @@ def tell(w: Any) -> None:
     _referral_and_case(w)
     _what_the_case_knows(w)
     _assessed(w)
+    _what_is_written(w)
     _waiting(w)
     _reserved(w)
     _doubles(w)
@@ -240,6 +247,41 @@ def _assessed(w: Any) -> None:
         question = FormItem.objects.get(form_id=w.short_assessment.form_id, code="housing_risk")
         save_answers(actor=worker, assessment_id=w.short_assessment.pk, typed=[Typed(question.pk, None, "no")])
         complete_assessment(actor=worker, assessment_id=w.short_assessment.pk, outcome="service_project")
+
+
+def _what_is_written(w: Any) -> None:
+    """The diary of the case: for the team, for its author alone, for the people named."""
+    worker = w.actor("social_worker")
+    with acting(worker):
+        w.entry = write_entry(
+            actor=worker,
+            person_ids=[w.person.pk],
+            kind="home_visit",
+            text=CANARIES["diary_entry"],
+            level="team",
+            case_id=w.case.pk,
+        )
+        w.private_entry = write_entry(
+            actor=worker, person_ids=[w.person.pk], text=CANARIES["diary_private"], level="private"
+        )
+        w.judicial_entry = write_entry(
+            actor=worker,
+            person_ids=[w.person.pk],
+            kind="authority",
+            text=CANARIES["diary_judicial"],
+            named_tokens=[w.actor("coordinator").user_token],
+        )
+        about = {"actor": worker, "person_ids": [w.person.pk], "case_id": w.case.pk}
+        paper = as_stored(b"%PDF-1.7 prova", name="prova.pdf", content_type="application/pdf")
+        w.document = add_document(**about, file=paper, kind="school", title=CANARIES["document"], level="team")
+        w.document_file = w.document.files.get()
+        w.health_document = add_document(
+            **about, file=paper, kind="health", title=CANARIES["health_document"], level="unit"
+        )
+    with acting(w.actor("coordinator")):
+        w.template = save_template(
+            actor=w.actor("coordinator"), name="Alla scuola", kind="letter", body="Gentile {{ destinatario }}"
+        )
 
 
 def _waiting(w: Any) -> None:

@@ -20,17 +20,32 @@ from tests.architecture.test_urls import ROWS
 from tests.architecture.world import client_of
 
 DESK = {"identity", "contacts", "address", "diary", "referral", "proposal"}
-POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task", "needs",
-        "needs_shared", "health", "voice"}  # fmt: skip
+POLE = {
+    "identity",
+    "contacts",
+    "address",
+    "household",
+    "economic",
+    "referral",
+    "proposal",
+    "task",
+    "needs",
+    "needs_shared",
+    "health",
+    "voice",
+    "diary_entry",
+    "document",
+    "health_document",
+}
 MAY_READ = {
     "desk_operator": DESK | {"private_note"},
     "desk_colleague": DESK,
     "other_desk": set(),
-    "social_worker": POLE,
+    "social_worker": POLE | {"diary_private", "diary_judicial"},
     "pole_colleague": POLE | {"protected_address", "reserved"},
-    "coordinator": POLE,
+    "coordinator": POLE | {"diary_judicial"},
     "other_pole": set(),
-    "tutor": {"identity", "contacts", "address", "household", "task", "needs_shared"},
+    "tutor": {"identity", "contacts", "address", "household", "task", "needs_shared", "diary_entry", "document"},
     "receiver": set(),
     "org_manager": set(),
     "ambito_admin": set(),
@@ -74,9 +89,24 @@ def test_what_one_must_not_read_shows_on_no_page_file_or_log(who, world, caplog)
     ("who", "what"),
     [
         ("desk_operator", {"identity", "contacts", "diary", "private_note"}),
-        ("social_worker", {"identity", "contacts", "household", "economic", "task", "needs", "health", "voice"}),
+        (
+            "social_worker",
+            {
+                "identity",
+                "contacts",
+                "household",
+                "economic",
+                "task",
+                "needs",
+                "health",
+                "voice",
+                "diary_entry",
+                "diary_private",
+            },
+        ),
         ("pole_colleague", {"protected_address", "reserved"}),
-        ("tutor", {"identity", "contacts", "needs_shared"}),
+        ("coordinator", {"diary_entry", "diary_judicial", "health_document"}),
+        ("tutor", {"identity", "contacts", "needs_shared", "diary_entry", "document"}),
     ],
 )
 def test_what_one_may_read_shows_somewhere(who, what, world):

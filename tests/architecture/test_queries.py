@@ -24,11 +24,12 @@ from portico.desks.services.encounters import EncounterData, record_encounter
 from portico.directory.models import Service
 from portico.events.models import Notification
 from portico.kernel.actor import acting, system_actor
+from portico.kernel.files import as_stored
 from portico.kernel.records import change
 from portico.people.models import Person
 from portico.people.services.ground import add_contact
 from portico.referrals.services import refer
-from portico.thread.services import create_task
+from portico.thread.services import add_document, create_task, save_template, write_entry
 from tests.architecture.story import CANARIES
 from tests.architecture.world import client_of
 from tests.factories import OrganisationFactory, UnitFactory, make_membership, make_person
@@ -150,7 +151,7 @@ def one_more_substitution(w):
 def one_more_contact(w):
     worker = w.actor("social_worker")
     with acting(worker):
-        add_contact(actor=worker, person_id=w.person.pk, kind="mobile", value="333 000 0009")
+        add_contact(actor=worker, person_id=w.child.pk, kind="mobile", value="333 000 0009")
 
 
 def one_more_look(w):
@@ -202,6 +203,27 @@ def one_more_version(w):
         publish_form(actor=admin, kind="preliminary", title="La nostra", content=content)
 
 
+def one_more_entry(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        write_entry(actor=worker, person_ids=[w.person.pk], text="Due parole", level="team", case_id=w.case.pk)
+
+
+def one_more_document(w):
+    worker = w.actor("social_worker")
+    paper = as_stored(b"%PDF-1.7", name="prova.pdf", content_type="application/pdf")
+    with acting(worker):
+        add_document(
+            actor=worker, person_ids=[w.person.pk], file=paper, kind="school", title="Pagella", case_id=w.case.pk
+        )
+
+
+def one_more_template(w):
+    coordinator = w.actor("coordinator")
+    with acting(coordinator):
+        save_template(actor=coordinator, name="Lettera", kind="letter", body="Gentile {{ destinatario }}")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page with a list: who opens it, how its rows grow, what it costs."""
@@ -227,11 +249,16 @@ def of_person(w):
     return {"key": w.person.pk}
 
 
+def of_child(w):
+    return {"key": w.child.pk}
+
+
 PAGES = [
     Page("workplace:people", "desk_operator", lambda w: somebody(w, "desk_operator"), 4),
     Page("workplace:notifications", "receiver", one_more_notification, 4),
-    Page("workplace:person_thread", "social_worker", one_more_contact, 12, key=of_person, part=True),
-    Page("workplace:person", "social_worker", one_more_contact, 17, key=of_person, most=PERSON_PAGE),
+    # Of somebody of whom little is told: the thread shows a page of events, and new ones would push the old ones off.
+    Page("workplace:person_thread", "social_worker", one_more_contact, 9, key=of_child, part=True),
+    Page("workplace:person", "social_worker", one_more_contact, 14, key=of_child, most=PERSON_PAGE),
     Page("desks:encounters", "desk_operator", one_more_listening, 7),
     Page("desks:day", "desk_operator", one_more_appointment, 11, key=lambda w: {"key": w.desk.pk}, query=that_day),
     Page("workplace:today", "social_worker", one_more_task, 12),
@@ -243,6 +270,12 @@ PAGES = [
     Page("assessment:of_person", "social_worker", one_more_assessment, 5, key=of_person),
     Page("assessment:end", "social_worker", one_more_answer, 9, key=lambda w: {"key": w.draft_assessment.pk}),
     Page("assessment:versions", "ambito_admin", one_more_version, 5),
+    Page("thread:diary", "social_worker", one_more_entry, 6, key=of_person),
+    Page("thread:documents", "social_worker", one_more_document, 7, key=of_person),
+    Page("thread:templates", "social_worker", one_more_template, 3),
+    Page("workplace:case_diary", "social_worker", one_more_entry, 6, key=lambda w: {"key": w.case.pk}),
+    Page("workplace:papers", "social_worker", one_more_template, 4, key=of_person),
+    Page("workplace:quick_note", "desk_operator", lambda w: somebody(w, "desk_operator"), 3, query="?cerca=zanzarotti"),
     Page("thread:tasks", "social_worker", one_more_task, 4),
     Page("referrals:inbox", "receiver", one_more_referral, 6),
     Page("referrals:inbox", "desk_operator", one_more_referral, 6, query="?vista=inviati"),
@@ -279,3 +312,8 @@ def test_a_page_costs_the_same_for_one_row_more_and_for_three(page, world):
     assert len(longer) > len(short), "the rows do not show"
     assert len(one) == len(three), told
     assert len(three) == page.queries <= page.most, told
+
+
+def test_the_page_of_somebody_to_whom_everything_happened_keeps_its_budget(world):
+    told = queries_of(client_of(world, "social_worker"), reverse("workplace:person", args=[world.person.pk]))
+    assert len(told) <= PERSON_PAGE, "\n".join(told)

@@ -40,8 +40,10 @@ from portico.seed.bulk.listenings import worker_of
 from portico.seed.bulk.sendings import ASKED
 from portico.seed.bulk.sheets import Sheets
 from portico.seed.bulk.writer import Story, Writer
+from portico.seed.bulk.writings import Paper, Writing
 from portico.seed.desks import load_desks
 from portico.seed.network import load_network
+from portico.seed.sample import sample_file
 from portico.seed.shapes import (
     AddressShape,
     CaseShape,
@@ -58,7 +60,7 @@ from portico.seed.shapes import (
 )
 from portico.seed.stories.clock import it_is, telling
 from portico.territory.selectors import municipality_by_istat
-from portico.thread.services import complete_task, create_task
+from portico.thread.services import add_document, complete_task, create_task, write_entry
 
 # A Monday some months ago: everything is over and nothing has run out.
 FIRST = (datetime.now() - timedelta(days=150)).replace(hour=10, minute=0, second=0, microsecond=0)
@@ -67,6 +69,7 @@ ACCEPTED = FIRST + timedelta(days=2, hours=1)
 COMPLETED = FIRST + timedelta(days=40, hours=2)
 OPENED = (SECOND + timedelta(days=3)).date()
 CLOSED = OPENED + timedelta(days=60)
+VISITED = datetime.combine(OPENED + timedelta(days=12), datetime.min.time()).replace(hour=15)
 TASK_DUE = OPENED + timedelta(days=30)
 DESK, POLE, SERVICE = "sp-centro", "polo-adulti", "patronato-famiglia"
 ASSESSED = datetime.combine(OPENED, datetime.min.time()).replace(hour=11) + timedelta(days=20)
@@ -77,8 +80,9 @@ MARKS = [("housing.security", False, "2", ""), ("work.motivation", True, "6", "v
 # Who, when and by which identifiers differ between two tellings of the same story.
 FREE = {"id", "pgh_id", "created_at", "created_by", "updated_at", "updated_by", "version", "event_id", "txid",
         "recorded_at", "number", "search_name", "state_since", "active_at", "user_id", "encounter_id", "appointment_id",
-        "case_id", "referral_id", "object_id", "assessment_id", "household_id", "scope_id", "person_id", "last_contact_on", "at",
-        "source_id", "person_ids", "done_at", "done_by", "visible_to", "intensity"}  # fmt: skip
+        "case_id", "referral_id", "object_id", "assessment_id", "household_id", "scope_id", "person_id", "last_contact_on",
+        "at", "source_id", "person_ids", "done_at", "done_by", "visible_to", "author", "entry_id", "document_id",
+        "intensity"}  # fmt: skip
 
 
 class Halves(random.Random):
@@ -164,7 +168,9 @@ def _plan(lines, case, manager, number):
     assert len(places) == len(lines.ground.questions["deep"])
     marks = sorted((places[code], 0 if about else None, mark, note) for code, about, mark, note in MARKS)
     deep = Analysis("deep", ASSESSED, ASSESSED + timedelta(minutes=40), marks)
-    return Charge(case, manager, number, None, [("Visita a domicilio", TASK_DUE, "done")], [deep])
+    entries = [Writing(VISITED, "home_visit", 40, "Tutto in ordine")]
+    papers = [Paper(VISITED, "isee", "Attestazione ISEE", "person", 365)]
+    return Charge(case, manager, number, None, [("Visita a domicilio", TASK_DUE, "done")], [deep], entries, papers)
 
 
 def _codes():
@@ -285,6 +291,14 @@ def _charge(desk, manager, person, encounter):
             actor=manager, title="Visita a domicilio", due_on=TASK_DUE, assigned_token=manager.user_token,
             person=Person.objects.get(pk=person.pk), source_kind="case", source_id=case.pk, occurred_at=written,
         )  # fmt: skip
+    visited = aware(VISITED)
+    with acting(manager), it_is(visited):
+        common = {"actor": manager, "person_ids": [person.pk], "level": "team", "case_id": case.pk}
+        write_entry(kind="home_visit", minutes=40, text="Tutto in ordine", occurred_at=visited, **common)
+        add_document(
+            kind="isee", title="Attestazione ISEE", origin="person", file=sample_file(), dated_on=VISITED.date(),
+            expires_on=VISITED.date() + timedelta(days=365), occurred_at=visited, **common,
+        )  # fmt: skip
     done = aware(datetime.combine(TASK_DUE, datetime.min.time()).replace(hour=16, minute=30))
     with acting(manager), it_is(done):
         complete_task(actor=manager, task_id=task.pk, occurred_at=done)
@@ -362,6 +376,12 @@ ROWS = {
         "assessment_id in (select assessment_id from assessment_assessmentsubject where person_id = %(person)s)",
     ),
     "thread_task": "person_id = %(person)s",
+    "thread_diarysubject": "person_id = %(person)s",
+    "thread_diaryentry": "id in (select entry_id from thread_diarysubject where person_id = %(person)s)",
+    "thread_documentsubject": "person_id = %(person)s",
+    "thread_document": "id in (select document_id from thread_documentsubject where person_id = %(person)s)",
+    "thread_documentfile": "document_id in (select document_id from thread_documentsubject"
+    " where person_id = %(person)s)",
     "events_eventsubject": "person_id = %(person)s",
     "events_event": "id in (select event_id from events_eventsubject where person_id = %(person)s)",
 }

@@ -24,10 +24,12 @@ from portico.seed.demo import BUSY_CASES, BUSY_LATE, load_demo
 from portico.seed.network import AMBITO
 from portico.seed.stories.script import WRITTEN_ON, read_stories
 from portico.thread import selectors as thread
+from portico.thread.models import DiaryEntry, Document
 from portico.workplace.selectors.today import today as today_of
 from tests.seed.conftest import acting_for
 
-LOADED_FACTS = {"listening": 25, "referral": 40, "case_opened": 19, "case_closed": 3, "meeting": 11, "deadline": 11}
+LOADED_FACTS = {"listening": 25, "referral": 40, "case_opened": 19, "case_closed": 3, "meeting": 11, "deadline": 11,
+                "diary_note": 7, "document": 8, "health_event": 3, "school_report": 2, "visit_home": 1}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,8 @@ def test_it_holds_the_people_of_the_stories_and_fifteen_hundred_more(demo, every
     assert Encounter.objects.count() > 1800
     assert Referral.objects.count() > 400
     assert Case.objects.count() > 150
+    assert DiaryEntry.objects.count() > 150
+    assert Document.objects.count() > 50
 
 
 def test_a_second_load_changes_nothing(demo, as_owner_here, everything):

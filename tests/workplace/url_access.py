@@ -1,10 +1,12 @@
 """Who may open the pages that read everything. The topics' own rows are beside their tests."""
 
 from tests.architecture.rows import Row
+from tests.workplace.diary_access import ROWS as DIARY
 from tests.workplace.listening_access import ROWS as LISTENING
 from tests.workplace.person_access import ROWS as PERSON
 
 ROWS = [
+    *DIARY,
     *LISTENING,
     *PERSON,
     Row("workplace:today", "social_worker"),

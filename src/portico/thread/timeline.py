@@ -41,10 +41,12 @@ FILTERS: dict[str, Any] = {
     "incontri": _("Incontri"),
     "invii": _("Invii"),
     "casi": _("Casi"),
+    "diario": _("Diario"),
     "documenti": _("Documenti"),
 }
 _kinds: dict[str, set[str]] = {key: set() for key in FILTERS if key != "tutto"}
 _loaders: dict[str, Loader] = {}
+_strict: set[str] = set()
 
 
 def register_kinds(filter_key: str, kinds: Iterable[str]) -> None:
@@ -52,9 +54,20 @@ def register_kinds(filter_key: str, kinds: Iterable[str]) -> None:
     _kinds[filter_key].update(kinds)
 
 
-def register_objects(object_kind: str, loader: Loader) -> None:
-    """How the things of one kind are read, a page at a time; the loader applies its own walls."""
+def register_objects(object_kind: str, loader: Loader, *, strict: bool = False) -> None:
+    """How the things of one kind are read, a page at a time; the loader applies its own walls.
+
+    `strict`: who may not read the thing is not told that something happened to it either.
+    """
     _loaders[object_kind] = loader
+    if strict:
+        _strict.add(object_kind)
+
+
+def load_objects(actor: Actor, object_kind: str, ids: list[UUID]) -> dict[UUID, Any]:
+    """Things of one kind, through the walls of the app that owns them; nothing of a kind nobody registered."""
+    loader = _loaders.get(object_kind)
+    return loader(actor, ids) if loader else {}
 
 
 def registered_kinds() -> set[str]:
@@ -99,10 +112,18 @@ def page_of_thread(
     if place is not None:
         at, key = place
         found = found.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, event_id__lt=key), occurred_at__lte=at)
-    subjects = list(found[:size])
-    events = events_by_id([subject.event_id for subject in subjects])
-    pairs = [(events[subject.event_id], subject) for subject in subjects if subject.event_id in events]
-    return [item for item in _items(actor, pairs) if _shown(actor, item)]
+    items: list[TimelineItem] = []
+    begin = 0
+    # Some events are told to who may read their thing alone: a page is filled from further down.
+    while len(items) < size:
+        subjects = list(found[begin : begin + size])
+        events = events_by_id([subject.event_id for subject in subjects])
+        pairs = [(events[subject.event_id], subject) for subject in subjects if subject.event_id in events]
+        items += [item for item in _items(actor, pairs) if _shown(actor, item)]
+        begin += size
+        if len(subjects) < size:
+            break
+    return items[:size]
 
 
 def page_of_object(*, actor: Actor, object_kind: str, object_id: UUID, size: int = 50) -> list[TimelineItem]:
@@ -161,6 +182,7 @@ def _items(actor: Actor, pairs: Sequence[tuple[Event, EventSubject | None]]) -> 
             object=objects.get((event.object_kind, event.object_id)),
         )
         for event, subject in pairs
+        if event.object_kind not in _strict or (event.object_kind, event.object_id) in objects
     ]
 
 

@@ -44,11 +44,13 @@ RAIL = [
 
 NEW = [
     Entry(_("Ascolto"), "workplace:new_listening", "it-comment", DESK | {"social_worker", "coordinator"}),
+    Entry(_("Nota veloce"), "workplace:quick_note", "it-pencil", DESK | CASE | {"case_contributor", "psychologist"}),
     Entry(_("Persona"), "people:new", "it-user", DESK | CASE),
     Entry(_("Invio"), "referrals:new", "it-mail", HELPING),
 ]
 
 ME = [
+    Entry(_("Modelli di lettere"), "thread:templates", "it-files", CASE | {"org_manager", "ambito_admin"}),
     Entry(_("Sostituzioni"), "accounts:substitutions", "it-refresh", HELPING | {"org_manager"}),
     Entry(_("Cambia password"), "account_change_password", "it-key", EVERYBODY),
     Entry(_("Verifica in due passaggi"), "mfa_index", "it-locked", EVERYBODY),

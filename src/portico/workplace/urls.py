@@ -3,5 +3,5 @@
 from django.urls import include, path
 
 app_name = "workplace"
-TOPICS = ["person", "listening", "departure", "today", "unit"]
+TOPICS = ["person", "listening", "departure", "diary", "today", "unit"]
 urlpatterns = [path("", include(f"portico.workplace.urls_{topic}")) for topic in TOPICS]

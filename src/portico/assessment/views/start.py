@@ -99,7 +99,7 @@ def of_person(request: ActorRequest, key: UUID) -> HttpResponse:
     person = get_person(actor=actor, key=key)
     levels = levels_on(actor=actor, person_id=person.pk)
     log_reads(actor=actor, what="assessment.list", person_ids=[person.pk])
-    context = section(person, levels, "assessments") | {
+    context = section(person, levels, "of_person") | {
         "rows": list(selectors.assessments_of_person(actor=actor, person_id=person.pk)[:50]),
         "may_start": may_assess(actor) and levels[Category.IDENTITY] >= Level.WRITE,
         "may_read_forms": may_read_forms(actor),

@@ -23,10 +23,11 @@ from portico.kernel.actor import Actor
 from portico.kernel.http import ActorRequest
 from portico.kernel.models import Ambito
 from portico.kernel.pdf import pdf_response
-from portico.thread.policies import may_work
-from portico.thread.selectors import tasks_of_source
+from portico.thread.policies import may_work, may_write
+from portico.thread.selectors import case_documents, case_entries, tasks_of_source
 from portico.thread.timeline import page_of_object
 
+FEW_ENTRIES = 4
 MENU = [
     ("assign", gettext_lazy("Assegna a un'altra persona"), "assign", "it-user"),
     ("edit", gettext_lazy("Area, impegno e costi"), "edit", "it-pencil"),
@@ -83,6 +84,9 @@ def page_context(actor: Actor, found: Case) -> dict[str, Any]:
         "analyses": list(assessments_of_case(actor=actor, case_id=found.pk)[:5]),
         "new_analysis": _new_analysis(actor, found, subjects),
         "tasks": tasks,
+        "entries": list(case_entries(actor=actor, case_id=found.pk)[:FEW_ENTRIES]),
+        "documents": list(case_documents(actor=actor, case_id=found.pk)[:FEW_ENTRIES]),
+        "may_write": may_write(actor),
         "items": page_of_object(actor=actor, object_kind="case", object_id=found.pk),
         "facts": facts(actor, found),
         "allowed": allowed,

@@ -133,18 +133,18 @@ def open_row(actor: Actor, queryset: QuerySet[R], key: object, what: str, catego
 
 
 SECTIONS = (
+    # What each entry and document lets be read is asked again, one by one.
+    ("thread:diary", Category.CONTACTS, _lazy("Diario")),
+    ("thread:documents", Category.CONTACTS, _lazy("Documenti")),
     ("identity", Category.IDENTITY, _lazy("Identità")),
     ("ground", Category.CONTACTS, _lazy("Recapiti")),
     ("household", Category.HOUSEHOLD, _lazy("Nucleo e rete")),
     ("economy", Category.ECONOMIC, _lazy("Economia e casa")),
-    ("assessments", Category.NEEDS, _lazy("Analisi")),
+    ("assessment:of_person", Category.NEEDS, _lazy("Analisi")),
     ("sights", Category.IDENTITY, _lazy("Chi vede cosa")),
     ("looks", Category.AUDIT, _lazy("Chi ha guardato")),
     ("changes", Category.IDENTITY, _lazy("Storia delle modifiche")),
 )
-
-# Parts of the record that another app keeps.
-ELSEWHERE = {"assessments": "assessment:of_person"}
 
 
 def section_tabs(person: Person, levels: dict[str, Level], active: str) -> list[dict[str, Any]]:
@@ -153,8 +153,8 @@ def section_tabs(person: Person, levels: dict[str, Level], active: str) -> list[
     tabs += [
         {
             "label": label,
-            "url": reverse(ELSEWHERE.get(name, f"people:{name}"), args=[person.pk]),
-            "active": active == name,
+            "url": reverse(name if ":" in name else f"people:{name}", args=[person.pk]),
+            "active": active == name.rpartition(":")[2],
         }
         for name, category, label in SECTIONS
         if levels[category] >= Level.READ

@@ -13,6 +13,7 @@ from portico.seed.bulk.analyses import Analysis, write_analyses
 from portico.seed.bulk.copying import NULL, array, optional, text
 from portico.seed.bulk.ground import Place, Worker
 from portico.seed.bulk.lines import TEAM, Known, Lines, day_after
+from portico.seed.bulk.writings import Paper, Writing, plan_papers, plan_writings, write_entries, write_papers
 from portico.seed.shapes import CaseShape, EncounterShape
 
 TODO = (
@@ -40,6 +41,8 @@ class Charge:
     last_contact_on: date | None
     tasks: list[tuple[str, date, str]]  # title, due day, state
     analyses: list[Analysis] = field(default_factory=list)
+    entries: list[Writing] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
 
 
 def plan_charge(lines: Lines, shape: CaseShape, manager: Worker, number: int) -> Charge:
@@ -54,7 +57,8 @@ def plan_charge(lines: Lines, shape: CaseShape, manager: Worker, number: int) ->
         due = shape.opened_on + timedelta(days=7 + rng.randrange(span + 40))
         state = "dropped" if shape.closed_on and due > shape.closed_on else "done" if due < today else "open"
         tasks.append((rng.choice(TODO), due, state))
-    return Charge(shape, manager, number, last, tasks)
+    entries = plan_writings(rng, shape.opened_on, last)
+    return Charge(shape, manager, number, last, tasks, entries, plan_papers(rng, shape.opened_on, last))
 
 
 def write_charge(
@@ -100,6 +104,8 @@ def write_charge(
     )  # fmt: skip
     write_analyses(lines, charge.analyses, case, people, unit, manager)
     _tasks(lines, charge, case, people[0], unit, accepted)
+    write_entries(lines, charge.entries, case, people[0], unit, manager, accepted)
+    write_papers(lines, charge.papers, case, people[0], unit, manager, accepted)
     _afterwards(lines, charge, case, people, unit, told)
     if charge.last_contact_on:
         at = datetime.combine(charge.last_contact_on, time(10 + charge.number % 6, 20))

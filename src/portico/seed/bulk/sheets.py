@@ -12,7 +12,7 @@ from portico.events.models import Event, EventSubject
 from portico.people import models as people
 from portico.referrals.models import Referral, ReferralMessage, ReferralPackage, ReferralSection, ReferralSubject
 from portico.seed.bulk.copying import CHUNK, Table
-from portico.thread.models import Task
+from portico.thread.models import DiaryEntry, DiarySubject, Document, DocumentFile, DocumentSubject, Task
 
 RECORD = "created_at created_by updated_at updated_by version"
 
@@ -124,6 +124,21 @@ class Sheets:
         self.task = Table(
             Task,
             f"id ambito_id title due_on person_id assigned_token source_kind source_id state done_at done_by reason {RECORD}",
+        )
+        reach = "unit_token author level category case_id"
+        self.entry = Table(
+            DiaryEntry,
+            f"id ambito_id {reach} organisation_id unit_id operator_id kind happened_at minutes text {RECORD}",
+        )
+        self.entry_subject = Table(DiarySubject, f"id ambito_id entry_id person_id {reach} happened_at")
+        self.document = Table(
+            Document,
+            f"id ambito_id {reach} organisation_id unit_id operator_id kind origin direction title dated_on expires_on"
+            f" {RECORD}",
+        )
+        self.document_subject = Table(DocumentSubject, f"id ambito_id document_id person_id {reach}")
+        self.document_file = Table(
+            DocumentFile, f"id ambito_id document_id name content_type size sha256 content {RECORD}"
         )
         self.event = Table(
             Event,

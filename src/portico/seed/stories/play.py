@@ -20,6 +20,7 @@ from portico.kernel.models import Ambito
 from portico.seed.stories import analyses, cases, turns
 from portico.seed.stories.cast import Cast
 from portico.seed.stories.clock import it_is, telling
+from portico.seed.stories.diary import keep_paper, write_down
 from portico.seed.stories.listening import identify, listen
 from portico.seed.stories.people import Playing, hold
 from portico.seed.stories.script import Fact, Story, read_stories
@@ -75,6 +76,11 @@ TURNS: dict[str, Turn] = {
     "duplicate_attempt": turns.register_again,
     "handover": turns.hand_to,
     "birth": _birth,
+    "diary_note": write_down,
+    "visit_home": write_down,
+    "school_report": write_down,
+    "health_event": write_down,
+    "document": keep_paper,
     "death": turns.death,
     "merge": turns.merge,
     "merge_undo": turns.unmerge,

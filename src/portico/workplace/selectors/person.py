@@ -41,6 +41,7 @@ CONTACT_KINDS = [
     "encounter_recorded",
     "encounter_identified",
     "encounter_continued",
+    "diary_met",
     "appointment_done",
     "appointment_arrived",
     "case_opened",

@@ -23,6 +23,7 @@ from portico.people.services.register import REGISTERING_ROLES
 from portico.people.trail import sights_of
 from portico.people.views.common import section
 from portico.records.services import MERGING_ROLES
+from portico.thread.policies import may_write
 from portico.thread.timeline import FILTERS
 from portico.workplace.selectors.analysis import analysis_beside
 from portico.workplace.selectors.person import folded, people_page, person_page, referrals_beside, thread_page
@@ -164,6 +165,8 @@ def new_items(request: ActorRequest, person_id: UUID, levels: dict[str, Level]) 
     wanted = [
         (listens, reverse("workplace:new_listening") + about, _("Ascolto"), "it-comment"),
         (listens, reverse("workplace:new_appointment", args=[person_id]), _("Appuntamento"), "it-calendar"),
+        (may_write(actor), reverse("workplace:new_entry", args=[person_id]), _("Nota nel diario"), "it-pencil"),
+        (may_write(actor), reverse("thread:new_document", args=[person_id]), _("Documento"), "it-file"),
         (levels[Category.CONTACTS] >= Level.READ, reverse("referrals:new") + about, _("Invio"), "it-mail"),
         (may_open_directly(actor), reverse("casework:open") + about, _("Presa in carico"), "it-folder"),
         (
@@ -188,6 +191,8 @@ def more_items(request: ActorRequest, person_id: UUID, levels: dict[str, Level])
     merges = writes and request.actor.role in MERGING_ROLES
     wanted = [
         (True, "workplace:print_person", _("Stampa"), "it-print"),
+        (may_write(request.actor), "workplace:papers", _("Prepara una carta"), "it-file"),
+        (may_write(request.actor), "workplace:dossier", _("Fascicolo in PDF"), "it-download"),
         (True, "privacy:person", _("Informativa e consensi"), "it-file"),
         (merges, "records:lookalikes", _("Schede doppie"), "it-files"),
         (writes, "workplace:departure", _("Decesso o trasferimento"), "it-map-marker"),
