@@ -13,6 +13,7 @@ APPS = [
     "desks",
     "casework",
     "referrals",
+    "plans",
     "records",
     "workplace",
 ]
