@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,6 +25,16 @@ from portico.people.services.household import create_household
 from portico.people.services.papers import add_paper
 from portico.people.services.relations import add_relation
 from portico.people.services.reserve import reserve_person
+from portico.plans.services import (
+    NewSignature,
+    record_fact,
+    save_commitment,
+    save_goal,
+    save_support,
+    share_plan,
+    sign_plan,
+    start_plan,
+)
 from portico.records.services import merge_people
 from portico.referrals.services import accept_referral, refer
 from portico.territory.models import Municipality
@@ -43,6 +54,10 @@ CANARIES = {
     "proposal": "canarino nella proposta",
     "referral": "canarino nell'invio",
     "task": "canarino da fare",
+    "plan": "canarino nella bozza",
+    "shared_goal": "canarino tra gli obiettivi",
+    "own_support": "canarino accompagna",
+    "other_support": "canarino di un altro",
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
@@ -64,6 +79,7 @@ def tell(w: Any) -> None:
     _listening(w)
     _referral_and_case(w)
     _what_the_case_knows(w)
+    _plans(w)
     _waiting(w)
     _reserved(w)
     _doubles(w)
@@ -198,6 +214,44 @@ def _what_the_case_knows(w: Any) -> None:
             assigned_token=worker.main_token,
             person=w.person,
         )
+
+
+def _plans(w: Any) -> None:
+    """A draft, one that waits for signatures, and a signed pact of the national measure."""
+    worker = w.actor("social_worker")
+    manager, tutor = w.memberships["social_worker"].pk, w.memberships["tutor"].pk
+    with acting(worker):
+        for name, kind in (("draft_plan", "household"), ("shared_plan", "household"), ("plan", "inclusion_pact")):
+            plan = start_plan(actor=worker, case_id=w.case.pk, kind=kind, opening=CANARIES["plan"])
+            text = CANARIES["shared_goal"] if kind == "inclusion_pact" else CANARIES["plan"]
+            goal = save_goal(
+                actor=worker, plan_id=plan.pk, domain="housing", text=text, responsible_id=manager
+            )
+            for words, who in ((CANARIES["own_support"], tutor), (CANARIES["other_support"], manager)):
+                support = save_support(
+                    actor=worker, plan_id=plan.pk, kind="own_service", what="work_support",
+                    text=words if kind == "inclusion_pact" else CANARIES["plan"], goal_id=goal.pk, responsible_id=who,
+                )  # fmt: skip
+            promise = save_commitment(
+                actor=worker, plan_id=plan.pk, side="services", text=CANARIES["other_support"], responsible_id=manager
+            )
+            setattr(w, name, plan)
+            if name == "draft_plan":
+                w.goal, w.support, w.commitment = goal, support, promise
+        w.promise = promise
+        share_plan(actor=worker, plan_id=w.plan.pk, reason="Prima volta")
+        w.plan_person = w.plan.people.get(person=w.person)
+        sign_plan(
+            actor=worker,
+            plan_id=w.plan.pk,
+            signatures=[
+                NewSignature(how="paper_scanned", subject_id=w.plan_person.pk),
+                NewSignature(how="in_presence", membership_id=manager),
+            ],
+            scan=SimpleUploadedFile("firmato.pdf", b"%PDF-1.7 " + CANARIES["plan"].encode()),
+        )
+        w.scan = w.plan.scans.get()
+        w.fact = record_fact(actor=worker, plan_id=w.plan.pk, kind="activation", on=timezone.localdate())
 
 
 def _waiting(w: Any) -> None:

@@ -21,6 +21,8 @@ from tests.architecture.world import client_of
 
 DESK = {"identity", "contacts", "address", "diary", "referral", "proposal"}
 POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task"}
+PLAN = {"plan", "shared_goal", "own_support", "other_support"}
+POLE |= PLAN
 MAY_READ = {
     "desk_operator": DESK | {"private_note"},
     "desk_colleague": DESK,
@@ -29,7 +31,7 @@ MAY_READ = {
     "pole_colleague": POLE | {"protected_address", "reserved"},
     "coordinator": POLE,
     "other_pole": set(),
-    "tutor": {"identity", "contacts", "address", "household", "task"},
+    "tutor": {"identity", "contacts", "address", "household", "task", "shared_goal", "own_support"},
     "receiver": set(),
     "org_manager": set(),
     "ambito_admin": set(),

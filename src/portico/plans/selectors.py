@@ -47,6 +47,11 @@ def reads_all(actor: Actor) -> bool:
     return bool(open_origins(actor=actor, category=Category.PLAN, level=Level.WRITE))
 
 
+def open_to(actor: Actor) -> bool:
+    """The actor's role has to do with plans at all."""
+    return bool(open_origins(actor=actor, category=Category.PLAN))
+
+
 def plans(*, actor: Actor, level: Level = Level.READ) -> QuerySet[Plan]:
     """The plans the actor may read (or write): by a grant for their case."""
     origins = open_origins(actor=actor, category=Category.PLAN, level=level)

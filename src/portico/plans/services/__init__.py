@@ -15,7 +15,7 @@ from portico.plans.services.checking import (
     keep_commitment,
     record_verification,
 )
-from portico.plans.services.drafting import edit_plan, set_people, set_work, start_plan
+from portico.plans.services.drafting import edit_plan, set_pact, set_people, start_plan
 from portico.plans.services.pact import record_fact, withdraw_fact
 from portico.plans.services.parts import move_goal, save_commitment, save_goal, save_support, take_out
 
@@ -35,8 +35,8 @@ __all__ = [
     "save_commitment",
     "save_goal",
     "save_support",
+    "set_pact",
     "set_people",
-    "set_work",
     "share_plan",
     "sign_plan",
     "start_plan",

@@ -24,7 +24,7 @@ from portico.plans import content as contents
 from portico.plans import selectors
 from portico.plans.enums import Capacity, CommitmentState, How, Side
 from portico.plans.lifecycle import PLAN
-from portico.plans.models import Plan, PlanPerson, PlanVersion, Signature, SignedScan
+from portico.plans.models import Goal, Plan, PlanPerson, PlanVersion, Signature, SignedScan
 from portico.plans.policies import reworking
 from portico.plans.services.ground import SOURCE, check_dates, locked_plan, of_plan, remind, require_writer, stated, tell
 from portico.thread.selectors import tasks_of_source
@@ -42,12 +42,14 @@ class NewSignature:
     words: str = ""
 
 
-def content_of(*, actor: Actor, plan: Plan) -> contents.Content:
-    """What a visible plan says now, as far as the actor reads it."""
+def content_of(
+    *, actor: Actor, plan: Plan, goals: Sequence[Goal] | None = None, people: list[PlanPerson] | None = None
+) -> contents.Content:
+    """What a visible plan says now, as far as the actor reads it; goals and people may have been read already."""
     return contents.snapshot(
         plan=plan,
-        people=selectors.people_of(plan=plan),
-        goals=selectors.goals_of(actor=actor, plan=plan),
+        people=selectors.people_of(plan=plan) if people is None else people,
+        goals=selectors.goals_of(actor=actor, plan=plan) if goals is None else goals,
         supports=selectors.supports_of(actor=actor, plan=plan),
         commitments=selectors.commitments_of(actor=actor, plan=plan),
     )

@@ -21,6 +21,7 @@ from portico.plans.enums import Work
 from portico.plans.models import Goal, Plan, PlanPerson
 from portico.plans.policies import may_record_facts, may_start
 from portico.plans.services.ground import CaseClosed, check_dates, editable_plan, locked_plan, of_plan, tell
+from portico.plans.services.pact import refresh_deadlines
 
 
 @transaction.atomic
@@ -131,15 +132,25 @@ def set_people(*, actor: Actor, plan_id: UUID, person_ids: Sequence[UUID]) -> li
 
 
 @transaction.atomic
-def set_work(*, actor: Actor, plan_id: UUID, work: dict[UUID, str], occurred_at: datetime | None = None) -> None:
-    """Where each of the plan's people stands towards work: it decides which days the measure asks of them."""
-    from portico.plans.services.pact import refresh_deadlines
+def set_pact(
+    *,
+    actor: Actor,
+    plan_id: UUID,
+    platform_number: str,
+    work: dict[UUID, str],
+    occurred_at: datetime | None = None,
+) -> Plan:
+    """The number on the ministry's platform, and where each one stands towards work: it decides which days are asked.
 
+    Raises NotAllowed, DomainError.
+    """
     plan = locked_plan(actor=actor, plan_id=plan_id)
     if not may_record_facts(actor, plan):
         raise NotAllowed()
+    change(plan, actor=actor, values={"platform_number": platform_number.strip()[:40]})
     for item in of_plan(plan, work):
         if work[item.pk] not in Work.values:
             raise DomainError(_("Scegli una voce dell'elenco."), field="work")
         change(item, actor=actor, values={"work": work[item.pk]})
     refresh_deadlines(actor=actor, plan=plan, occurred_at=occurred_at)
+    return plan

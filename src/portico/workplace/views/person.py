@@ -23,7 +23,14 @@ from portico.people.trail import sights_of
 from portico.people.views.common import section
 from portico.records.services import MERGING_ROLES
 from portico.thread.timeline import FILTERS
-from portico.workplace.selectors.person import folded, people_page, person_page, referrals_beside, thread_page
+from portico.workplace.selectors.person import (
+    folded,
+    people_page,
+    person_page,
+    plans_beside,
+    referrals_beside,
+    thread_page,
+)
 
 
 class PeopleFilter(forms.Form):
@@ -113,6 +120,7 @@ def beside(request: ActorRequest, key: UUID) -> HttpResponse:
     found = get_person(actor=request.actor, key=key)
     context = {
         "person": found,
+        "plans": plans_beside(actor=request.actor, person_id=found.pk),
         "referrals": referrals_beside(actor=request.actor, person_id=found.pk),
         "sights": sights_of(actor=request.actor, person=found),
     }
@@ -136,6 +144,7 @@ def print_person(request: ActorRequest, key: UUID) -> HttpResponse:
     context = section(page.person, page.levels, "thread") | {
         "page": page,
         "items": folded(items),
+        "plans": plans_beside(actor=request.actor, person_id=page.person.pk),
         "referrals": referrals_beside(actor=request.actor, person_id=page.person.pk),
         "sights": sights_of(actor=request.actor, person=page.person),
     }
