@@ -224,9 +224,7 @@ def _plans(w: Any) -> None:
         for name, kind in (("draft_plan", "household"), ("shared_plan", "household"), ("plan", "inclusion_pact")):
             plan = start_plan(actor=worker, case_id=w.case.pk, kind=kind, opening=CANARIES["plan"])
             text = CANARIES["shared_goal"] if kind == "inclusion_pact" else CANARIES["plan"]
-            goal = save_goal(
-                actor=worker, plan_id=plan.pk, domain="housing", text=text, responsible_id=manager
-            )
+            goal = save_goal(actor=worker, plan_id=plan.pk, domain="housing", text=text, responsible_id=manager)
             for words, who in ((CANARIES["own_support"], tutor), (CANARIES["other_support"], manager)):
                 support = save_support(
                     actor=worker, plan_id=plan.pk, kind="own_service", what="work_support",

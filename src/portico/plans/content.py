@@ -340,4 +340,3 @@ def _compared(what: str, old: list[Content], new: list[Content], title: Any, wor
     for key, item in before.items():
         if key not in after:
             yield Changed("removed", what, title(item))
-

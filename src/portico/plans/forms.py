@@ -23,7 +23,10 @@ class NewPlanForm(PorticoForm):
     kind = CodeChoiceField(code_list="plan_kind", label=_("Tipo di progetto"))
     people = forms.MultipleChoiceField(label=_("Di chi è"), widget=Chips)
     title = forms.CharField(
-        label=_("Titolo"), max_length=120, required=False, help_text=_("Come lo chiamerebbe la famiglia. Si può lasciare vuoto.")
+        label=_("Titolo"),
+        max_length=120,
+        required=False,
+        help_text=_("Come lo chiamerebbe la famiglia. Si può lasciare vuoto."),
     )
     opening = forms.CharField(
         label=_("Da dove partiamo"),
@@ -85,9 +88,7 @@ class GoalForm(Answered):
     for_whom = forms.MultipleChoiceField(
         label=_("Per chi"), widget=Chips, required=False, help_text=_("Nessuna scelta: per tutti.")
     )
-    only_theirs = forms.BooleanField(
-        label=_("Non mostrarlo nelle copie degli altri adulti"), required=False
-    )
+    only_theirs = forms.BooleanField(label=_("Non mostrarlo nelle copie degli altri adulti"), required=False)
     due_on = DateField(label=_("Entro il"), required=False)
 
     field_order = (
@@ -110,7 +111,9 @@ class SupportForm(Answered):
     goal = forms.ChoiceField(label=_("Per quale obiettivo"), required=False)
     subject = forms.ChoiceField(label=_("Per chi"), required=False)
     service = forms.ChoiceField(
-        label=_("Servizio della rete"), required=False, help_text=_("Prima quelli che possono aiutare per questo obiettivo.")
+        label=_("Servizio della rete"),
+        required=False,
+        help_text=_("Prima quelli che possono aiutare per questo obiettivo."),
     )
     referral = forms.ChoiceField(label=_("Invio già fatto"), required=False)
     frequency = forms.CharField(
@@ -119,7 +122,9 @@ class SupportForm(Answered):
     starts_on = DateField(label=_("Dal"), required=False)
     ends_on = DateField(label=_("Al"), required=False)
     cost_cents = EuroField(
-        label=_("Costo in euro"), required=False, help_text=_("Sta nel testo del progetto, non nelle copie per le persone.")
+        label=_("Costo in euro"),
+        required=False,
+        help_text=_("Sta nel testo del progetto, non nelle copie per le persone."),
     )
 
     field_order = (
@@ -178,7 +183,9 @@ class SigningForm(PorticoForm):
 
     on = DateField(label=_("Giorno della firma"))
     scan = forms.FileField(
-        label=_("Copia firmata"), required=False, help_text=_("PDF, JPEG o PNG: la scansione del foglio, o il file con la firma digitale.")
+        label=_("Copia firmata"),
+        required=False,
+        help_text=_("PDF, JPEG o PNG: la scansione del foglio, o il file con la firma digitale."),
     )
 
 

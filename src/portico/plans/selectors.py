@@ -125,7 +125,7 @@ def get_version(*, actor: Actor, plan: Plan, number: int) -> PlanVersion:
 
 def get_scan(*, actor: Actor, plan: Plan, key: UUID) -> SignedScan:
     """The signed paper. Raises NotVisible."""
-    found = whole(actor, plan.scans.filter(pk=key)).first()
+    found: SignedScan | None = whole(actor, plan.scans.filter(pk=key)).first()
     if found is None:
         raise NotVisible("plan.scan", key)
     return found
@@ -274,9 +274,7 @@ def responsibles(*, actor: Actor, case: Case) -> list[Membership]:
     """Operators who may answer for something: the actor, the case's manager, its team today."""
     today = timezone.localdate()
     ids = {actor.membership_id, case.manager_id}
-    ids |= {
-        member.membership_id for member in team_of(case=case) if member.ends_on is None or member.ends_on >= today
-    }
+    ids |= {member.membership_id for member in team_of(case=case) if member.ends_on is None or member.ends_on >= today}
     return list(
         Membership.objects.filter(pk__in=[key for key in ids if key], ambito_id=actor.ambito_id)
         .select_related("user", "organisation", "unit")
@@ -284,18 +282,16 @@ def responsibles(*, actor: Actor, case: Case) -> list[Membership]:
     )
 
 
-def services_around(*, actor: Actor, goals: Iterable[Goal], municipality: str, each: int = 4) -> dict[UUID, list[Service]]:
+def services_around(
+    *, actor: Actor, goals: Iterable[Goal], municipality: str, each: int = 4
+) -> dict[UUID, list[Service]]:
     """For each goal, services of the directory that may help with its area of life. One search for all of them."""
     wanted = {goal.pk: domains.themes(goal.domain) for goal in goals}
     themes = sorted({theme for found in wanted.values() for theme in found})
     if not themes:
         return {}
     services = list(services_for(actor=actor, needs=themes, municipality=municipality or None)[:60])
-    answered = [
-        (service, {need.parent_id or need.code for need in service.needs.all()}) for service in services
-    ]
+    answered = [(service, {need.parent_id or need.code for need in service.needs.all()}) for service in services]
     return {
         key: [service for service, themes in answered if themes & set(asked)][:each] for key, asked in wanted.items()
     }
-
-

@@ -65,6 +65,8 @@ class Deadline(Record):
         indexes = [
             models.Index(fields=["plan", "due_on"], name="deadline_by_plan"),
             models.Index(
-                fields=["ambito", "due_on"], condition=Q(met_on__isnull=True, void_at__isnull=True), name="deadline_open"
+                fields=["ambito", "due_on"],
+                condition=Q(met_on__isnull=True, void_at__isnull=True),
+                name="deadline_open",
             ),
         ]

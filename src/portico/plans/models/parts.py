@@ -21,7 +21,12 @@ class Answered(Record):
     """Something somebody answers for: an operator of the network, or somebody named in words."""
 
     responsible = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chi se ne occupa")
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("chi se ne occupa"),
     )
     # The operator's own token: what they answer for they read, even where the rest of the plan is closed to them.
     responsible_token = models.IntegerField(null=True, blank=True, editable=False)

@@ -49,8 +49,7 @@ class Plan(Record):
                 name="plan_shared_has_a_version",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[*IN_FORCE, State.CONCLUDED])
-                | Q(signed_at__isnull=False, signed_version__gt=0),
+                condition=~Q(state__in=[*IN_FORCE, State.CONCLUDED]) | Q(signed_at__isnull=False, signed_version__gt=0),
                 name="plan_signed_has_a_version",
             ),
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -26,7 +27,16 @@ from portico.plans.enums import Capacity, CommitmentState, How, Side
 from portico.plans.lifecycle import PLAN
 from portico.plans.models import Goal, Plan, PlanPerson, PlanVersion, Signature, SignedScan
 from portico.plans.policies import reworking
-from portico.plans.services.ground import SOURCE, check_dates, locked_plan, of_plan, remind, require_writer, stated, tell
+from portico.plans.services.ground import (
+    SOURCE,
+    check_dates,
+    locked_plan,
+    of_plan,
+    remind,
+    require_writer,
+    stated,
+    tell,
+)
 from portico.thread.selectors import tasks_of_source
 
 
@@ -167,7 +177,7 @@ def sign_plan(
     plan_id: UUID,
     signatures: Sequence[NewSignature],
     on: date | None = None,
-    scan: UploadedFile | None = None,
+    scan: UploadedFile[Any] | None = None,
     occurred_at: datetime | None = None,
 ) -> PlanVersion:
     """Record who signed the shared version, or did not, when and how; from now on it is in force.
@@ -240,7 +250,7 @@ def _signature(actor: Actor, plan: Plan, version: PlanVersion, item: NewSignatur
     return row
 
 
-def _keep(plan: Plan, version: PlanVersion, scan: UploadedFile) -> SignedScan:
+def _keep(plan: Plan, version: PlanVersion, scan: UploadedFile[Any]) -> SignedScan:
     kept = SignedScan(plan=plan, version_of=version, **read_upload(scan, field="scan"))
     kept.save(force_insert=True)
     return kept
@@ -295,4 +305,3 @@ def confirm_plan(*, actor: Actor, plan_id: UUID, occurred_at: datetime | None = 
     change(plan, actor=actor, values={"state": state})
     tell(actor=actor, plan=plan, kind="plan_confirmed", occurred_at=occurred_at)
     return plan
-

@@ -81,12 +81,10 @@ def start_plan(
 
 
 @transaction.atomic
-def edit_plan(
-    *, actor: Actor, plan_id: UUID, values: dict[str, Any], expected_version: int | None = None
-) -> Plan:
+def edit_plan(*, actor: Actor, plan_id: UUID, values: dict[str, Any], expected_version: int | None = None) -> Plan:
     """Title, beginning, dates, notes. Raises StaleEdit, NotNow, DomainError."""
     plan = editable_plan(actor=actor, plan_id=plan_id)
-    kept = {
+    kept: dict[str, Any] = {
         name: values[name]
         for name in (
             "kind", "title", "opening", "team_note", "starts_on", "ends_on", "next_check_on", "platform_number",

@@ -129,10 +129,10 @@ def refresh_deadlines(*, actor: Actor, plan: Plan, occurred_at: datetime | None 
         for row in plan.deadlines.order_by("id").select_for_update(of=("self",))
     }
     at = occurred_at or timezone.now()
-    for key, row in there.items():
-        if key not in wanted and row.void_at is None:
-            change(row, actor=actor, values={"void_at": at})
-            _settle(actor, row, done=row.met_on is not None, at=occurred_at)
+    for key, old in there.items():
+        if key not in wanted and old.void_at is None:
+            change(old, actor=actor, values={"void_at": at})
+            _settle(actor, old, done=old.met_on is not None, at=occurred_at)
     for key, due in wanted.items():
         row = there.get(key)
         values = {"met_on": due.met_on, "due_on": due.due_on, "void_at": None}
@@ -148,9 +148,7 @@ def refresh_deadlines(*, actor: Actor, plan: Plan, occurred_at: datetime | None 
     return list(selectors.deadlines_of(actor=actor, plan=plan))
 
 
-def _remind(
-    actor: Actor, plan: Plan, due: rules.Due, subject: PlanPerson | None, occurred_at: datetime | None
-) -> UUID:
+def _remind(actor: Actor, plan: Plan, due: rules.Due, subject: PlanPerson | None, occurred_at: datetime | None) -> UUID:
     return remind(
         actor=actor, plan=plan, title=due.rule.text, due_on=due.due_on, person=subject.person if subject else None,
         note=due.rule.law, occurred_at=occurred_at,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -197,7 +197,7 @@ def move_goal(*, actor: Actor, plan_id: UUID, goal_id: UUID, up: bool) -> Plan:
     return plan
 
 
-def _changed(actor: Actor, rows: Any, key: UUID, values: dict[str, Any], expected_version: int | None) -> Any:
+def _changed(actor: Actor, rows: QuerySet[A], key: UUID, values: dict[str, Any], expected_version: int | None) -> A:
     row = lock(rows.filter(removed_at__isnull=True), key)
     change(row, actor=actor, values=values, expected_version=expected_version)
     return row

@@ -45,7 +45,11 @@ def log_plan(
     """The look goes on record, for each of the plan's people."""
     shown = selectors.people_of(plan=plan) if people is None else people
     log_reads(
-        actor=request.actor, what=what, person_ids=[item.person_id for item in shown], object_id=plan.pk, outcome=outcome
+        actor=request.actor,
+        what=what,
+        person_ids=[item.person_id for item in shown],
+        object_id=plan.pk,
+        outcome=outcome,
     )
 
 
@@ -122,7 +126,9 @@ def key_of(text: str | None) -> UUID | None:
     return UUID(text) if text else None
 
 
-def typed(form: type[PorticoForm], request: ActorRequest, part: Record | None, initial: dict[str, Any], **kwargs: Any) -> Any:
+def typed(
+    form: type[PorticoForm], request: ActorRequest, part: Record | None, initial: dict[str, Any], **kwargs: Any
+) -> Any:
     """A form with what is sent, else with what is there."""
     data = request.POST or None
     if part is not None:

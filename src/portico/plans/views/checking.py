@@ -51,7 +51,9 @@ def conclude(request: ActorRequest, key: UUID) -> HttpResponse:
     return form_page(
         request,
         plan=plan,
-        form=EndForm(request.POST or None, label=_("Com'è andata"), help_text=_("Due righe, anche con le loro parole.")),
+        form=EndForm(
+            request.POST or None, label=_("Com'è andata"), help_text=_("Due righe, anche con le loro parole.")
+        ),
         save=lambda data: conclude_plan(actor=request.actor, plan_id=plan.pk, words=data["words"]),
         said=_("Progetto concluso."),
         title=_("Concludi il progetto"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 
+from portico.kernel.actor import Actor
 from portico.kernel.errors import NotVisible
 from portico.kernel.http import ActorRequest
 from portico.kernel.models import Ambito
@@ -20,12 +21,12 @@ from portico.plans.services.agreeing import content_of
 from portico.plans.views.base import log_plan
 
 
-def letterhead(plan: Plan) -> dict[str, str]:
+def letterhead(actor: Actor, plan: Plan) -> dict[str, str]:
     """Who gives the paper."""
     unit = plan.case.unit
     return {
         "organisation": unit.organisation.name,
-        "ambito": Ambito.objects.values_list("name", flat=True).get(pk=plan.ambito_id),
+        "ambito": Ambito.objects.values_list("name", flat=True).get(pk=actor.ambito_id),
         "place": " · ".join(part for part in (unit.name, unit.place) if part),
     }
 
@@ -33,7 +34,12 @@ def letterhead(plan: Plan) -> dict[str, str]:
 def _paper(request: ActorRequest, plan: Plan, content: contents.Content, **context: Any) -> HttpResponse:
     version: PlanVersion | None = context.get("version")
     name = f"progetto-{plan.case.year}-{plan.case.number:05d}{f'-v{version.number}' if version else ''}.pdf"
-    given = {"plan": plan, "content": content, "letterhead": letterhead(plan), "printed_on": timezone.localdate()}
+    given = {
+        "plan": plan,
+        "content": content,
+        "letterhead": letterhead(request.actor, plan),
+        "printed_on": timezone.localdate(),
+    }
     return pdf_response(request, "plans/papers/plan.html", {**given, **context}, filename=name)
 
 
@@ -86,7 +92,7 @@ def brief(request: ActorRequest, key: UUID, person: UUID, language: str) -> Http
         "plan": plan,
         "content": content,
         "version": frozen,
-        "letterhead": letterhead(plan),
+        "letterhead": letterhead(request.actor, plan),
         "copy_for": item.person,
         "words": words.strings,
         "domains": words.domains,

@@ -84,7 +84,7 @@ def support(request: ActorRequest, key: UUID, part: UUID | None = None) -> HttpR
     )  # fmt: skip
 
     def save(data: dict[str, Any]) -> None:
-        keys = {f"{name}_id": key_of(data.pop(name, "")) for name in ("goal", "subject", "service", "referral", "responsible")}  # fmt: skip
+        keys: dict[str, Any] = {f"{name}_id": key_of(data.pop(name, "")) for name in ("goal", "subject", "service", "referral", "responsible")}  # fmt: skip
         save_support(
             actor=actor, plan_id=plan.pk, support_id=part, expected_version=data.pop("version"), **keys, **data
         )
@@ -98,9 +98,7 @@ def support(request: ActorRequest, key: UUID, part: UUID | None = None) -> HttpR
 
 def _services(actor: Actor, plan: Plan, goals: list[Goal]) -> list[tuple[str, Any]]:
     """Those that may help first, then all of them."""
-    around = selectors.services_around(
-        actor=actor, goals=goals, municipality=plan.case.residence_municipality, each=12
-    )
+    around = selectors.services_around(actor=actor, goals=goals, municipality=plan.case.residence_municipality, each=12)
     best = {service.pk: service for found in around.values() for service in found}
     others = [item for item in all_services(actor=actor).prefetch_related(None) if item.pk not in best]
 
@@ -132,7 +130,7 @@ def commitment(request: ActorRequest, key: UUID, part: UUID | None = None) -> Ht
     )  # fmt: skip
 
     def save(data: dict[str, Any]) -> None:
-        keys = {f"{name}_id": key_of(data.pop(name)) for name in ("goal", "subject", "responsible")}
+        keys: dict[str, Any] = {f"{name}_id": key_of(data.pop(name)) for name in ("goal", "subject", "responsible")}
         save_commitment(
             actor=actor, plan_id=plan.pk, commitment_id=part, expected_version=data.pop("version"), **keys, **data
         )

@@ -132,7 +132,9 @@ def edit(request: ActorRequest, key: UUID) -> HttpResponse:
     able = {person.pk: person.full_name for person in selectors.candidates(actor=actor, case=found.case)}
     names = ("kind", "title", "opening", "team_note", "starts_on", "ends_on", "next_check_on")
     initial = {name: getattr(found, name) for name in names} | {"people": [str(key) for key in there]}
-    form = typed(PlanForm, request, found, initial, people=[(str(key), name) for key, name in {**able, **there}.items()])
+    form = typed(
+        PlanForm, request, found, initial, people=[(str(key), name) for key, name in {**able, **there}.items()]
+    )
 
     def save(data: dict[str, Any]) -> None:
         values = {name: data[name] for name in names}

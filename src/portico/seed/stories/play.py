@@ -1,6 +1,6 @@
 """Plays the stories: each fact by whoever the file names, at its own time, through the services.
 
-What Portico cannot record yet (plans, supports, stays, assessments…) is left out; `SKIPPED` counts it. A fact that a
+What Portico cannot record yet (supports, stays, assessments…) is left out; `SKIPPED` counts it. A fact that a
 rule refuses is undone and told, and the story goes on.
 """
 
@@ -17,7 +17,7 @@ from django.db import transaction
 from portico.kernel.actor import acting
 from portico.kernel.errors import DomainError, NotVisible
 from portico.kernel.models import Ambito
-from portico.seed.stories import cases, turns
+from portico.seed.stories import cases, plans, turns
 from portico.seed.stories.cast import Cast
 from portico.seed.stories.clock import it_is, telling
 from portico.seed.stories.listening import identify, listen
@@ -47,6 +47,11 @@ def _psychologist(playing: Playing, fact: Fact) -> None:
     cases.join_team(playing, fact, PSYCHOLOGIST, "psychologist", task, None)
 
 
+def _close(playing: Playing, fact: Fact) -> None:
+    plans.end(playing, fact)
+    cases.close(playing, fact)
+
+
 TURNS: dict[str, Turn] = {
     "listening": listen,
     "emergency_call": listen,
@@ -54,12 +59,12 @@ TURNS: dict[str, Turn] = {
     "identification": identify,
     "referral": send,
     "case_opened": cases.open_case,
-    "case_closed": cases.close,
+    "case_closed": _close,
     "meeting": cases.decide,
     "deadline": cases.set_deadline,
     "assessment": cases.met,
-    "plan": cases.met,
-    "goal_check": cases.met,
+    "plan": plans.write_plan,
+    "goal_check": plans.check_goal,
     "mandate": cases.met,
     "report": cases.met,
     "team_change": _tutor,
@@ -79,7 +84,7 @@ TURNS: dict[str, Turn] = {
     "merge_undo": turns.unmerge,
 }
 # Of these only that the unit met them: the last contact, not what was written.
-IN_PART = {"assessment", "plan", "goal_check", "mandate", "report"}
+IN_PART = {"assessment", "mandate", "report"}
 
 
 @dataclass(slots=True)
