@@ -6,6 +6,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from portico.casework.models import Case
@@ -29,6 +30,10 @@ TODAY = timezone.localdate
 
 @pytest.fixture
 def net(db):
+    return build_net()
+
+
+def build_net():
     ambito = make_ambito()
     world = SimpleNamespace(ambito=ambito, memberships={})
 
@@ -66,7 +71,10 @@ def net(db):
 @pytest.fixture
 def do(net):
     """`do(service, …)`: as the case's manager (or `by=`)."""
+    return doing(net)
 
+
+def doing(net):
     def call(service, *args, by=None, **values):
         actor = by or net.worker
         with acting(actor):
@@ -78,6 +86,10 @@ def do(net):
 @pytest.fixture
 def draft(net, do):
     """A plan with one goal, a support of the tutor, and a promise on each side."""
+    return write_draft(net, do)
+
+
+def write_draft(net, do):
     plan = do(
         start_plan, case_id=net.case.pk, kind="household", title="Una casa per due",
         opening="Vivono da un'amica. Lei lavora, lui va bene a scuola.",
@@ -110,7 +122,10 @@ def parts_of(plan, actor, name):
 @pytest.fixture
 def signers(net, do):
     """Two signatures: hers, and the manager's."""
+    return signing(net)
 
+
+def signing(net):
     def made(plan, **values):
         with acting(net.worker):
             mother = plan.people.get(person=net.mother)
@@ -143,3 +158,18 @@ def reviewed(net, do, signed):
 def fresh(net, plan):
     with acting(net.worker):
         return Plan.objects.select_related("case__unit__organisation", "case__manager__user").get(pk=plan.pk)
+
+
+@pytest.fixture
+def committed(transactional_db):
+    """The network with a signed plan and a draft, for who comes from another connection."""
+    with transaction.atomic():
+        net = build_net()
+        do = doing(net)
+        net.signed = write_draft(net, do)
+        do(share_plan, plan_id=net.signed.pk)
+        do(sign_plan, plan_id=net.signed.pk, signatures=signing(net)(net.signed))
+        net.draft = write_draft(net, do)
+        with acting(net.worker):
+            net.goal = net.draft.goals.get()
+    return net

@@ -99,7 +99,10 @@ def test_somebody_who_left_the_household_asks_for_a_reason(net, do, draft):
     with acting(net.worker):
         home = household.create_household(actor=net.worker, person_id=net.mother.pk, kind="de_facto")
         key = getattr(home, "household_id", home.pk)
-        member = household.add_member(actor=net.worker, household_id=key, person_id=net.son.pk, role="child")
+        since = TODAY() - dt.timedelta(days=30)
+        member = household.add_member(
+            actor=net.worker, household_id=key, person_id=net.son.pk, role="child", starts_on=since
+        )
         household.end_member(actor=net.worker, member_id=member.pk, on=TODAY())
     with pytest.raises(DomainError) as refused:
         do(share_plan, plan_id=draft.pk)

@@ -154,7 +154,7 @@ class TestWhatWasSigned:
 
 
 @pytest.mark.parametrize("table", ["plans_planversion", "plans_signature"])
-def test_not_even_the_tables_owner_changes_what_was_signed(as_owner, net, signed, table):
+def test_not_even_the_tables_owner_changes_what_was_signed(as_owner, committed, table):
     for statement in (f"update {table} set created_at = now()", f"delete from {table}"):
         with pytest.raises(psycopg.errors.RaiseException):
             as_owner.execute(statement)

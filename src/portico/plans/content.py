@@ -118,7 +118,7 @@ def _commitment(item: Commitment, names: dict[UUID, str]) -> Content:
         "side": item.side,
         "text": item.text,
         "for": str(item.subject_id or ""),
-        "who": subject if item.side == Side.HOUSEHOLD and subject else who(item.responsible, item.responsible_words),
+        "who": subject or who(item.responsible, item.responsible_words),
         "due_on": _iso(item.due_on),
         "state": item.state,
     }
@@ -165,7 +165,8 @@ def _service_words(item: Content) -> str:
 
 def commitment_line(item: Content) -> str:
     """One commitment as a sentence: who, what, by when."""
-    line = f"{item['who']}: {item['text']}" if item["who"] else item["text"]
+    name = item["who"] or (_("La famiglia") if item["side"] == Side.HOUSEHOLD else _("I servizi"))
+    line = f"{name}: {item['text']}"
     return f"{line} ({_('entro il')} {in_words(item['due_on'])})" if item["due_on"] else line
 
 

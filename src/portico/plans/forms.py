@@ -199,6 +199,7 @@ class SignatureForm(forms.Form):
 
     def __init__(self, *args: Any, household: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.show_capacity = household
         offer(self, "how", How.choices, empty=_("Non oggi"))
         if household:
             offer(self, "capacity", [(Capacity.SELF.value, Capacity.SELF.label), (Capacity.REPRESENTS.value, Capacity.REPRESENTS.label)])  # fmt: skip

@@ -101,8 +101,9 @@ def commitments_of(*, actor: Actor, plan: Plan) -> QuerySet[Commitment]:
 
 
 def people_of(*, plan: Plan) -> list[PlanPerson]:
-    """Whom a visible plan is about today."""
-    return list(plan.people.filter(removed_at__isnull=True).select_related("person"))
+    """Whom a visible plan is about today, the oldest first."""
+    found = plan.people.filter(removed_at__isnull=True).select_related("person")
+    return list(found.order_by(F("person__birth_date").asc(nulls_last=True), "created_at", "id"))
 
 
 def whole(actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -257,7 +258,8 @@ def listed(*, actor: Actor, view: str) -> QuerySet[Plan]:
 
 def with_people(queryset: QuerySet[Plan]) -> QuerySet[Plan]:
     """Plans with what a list shows: the case, its manager, the people they are about (`plan.shown_people`)."""
-    shown = PlanPerson.objects.filter(removed_at__isnull=True).select_related("person").order_by("created_at", "id")
+    shown = PlanPerson.objects.filter(removed_at__isnull=True).select_related("person")
+    shown = shown.order_by(F("person__birth_date").asc(nulls_last=True), "created_at", "id")
     return queryset.select_related("case__unit", "case__manager__user").prefetch_related(
         Prefetch("people", queryset=shown, to_attr="shown_people")
     )

@@ -37,6 +37,7 @@ from portico.plans.services.ground import (
     stated,
     tell,
 )
+from portico.plans.services.pact import refresh_deadlines
 from portico.thread.selectors import tasks_of_source
 
 
@@ -205,6 +206,7 @@ def sign_plan(
         row.save(force_insert=True)
     change(plan, actor=actor, values={"state": state, "signed_at": at, "signed_version": version.number})
     _promise(actor, plan, occurred_at)
+    refresh_deadlines(actor=actor, plan=plan, occurred_at=occurred_at)
     tell(
         actor=actor,
         plan=plan,

@@ -118,19 +118,21 @@ def refresh_deadlines(*, actor: Actor, plan: Plan, occurred_at: datetime | None 
     """Work the days out again: new ones become things to do, met ones are done, those counted anew fall."""
     people = selectors.people_of(plan=plan)
     subjects = {item.pk: item for item in people}
+    facts = happened(plan)
     wanted = {
         (due.rule.code, due.subject, due.counted_from): due
-        for due in rules.deadlines(
-            kind=plan.kind, facts=happened(plan), people=[(item.pk, item.work) for item in people]
-        )
+        for due in rules.deadlines(kind=plan.kind, facts=facts, people=[(item.pk, item.work) for item in people])
     }
     there = {
         (row.rule, row.subject_id, row.counted_from): row
         for row in plan.deadlines.order_by("id").select_for_update(of=("self",))
     }
     at = occurred_at or timezone.now()
+    days = {fact.on for fact in facts}
     for key, old in there.items():
-        if key not in wanted and old.void_at is None:
+        # What was kept stays on record when the clock starts again; not when it was counted from a mistake.
+        kept = old.met_on is not None and old.counted_from in days
+        if key not in wanted and old.void_at is None and not kept:
             change(old, actor=actor, values={"void_at": at})
             _settle(actor, old, done=old.met_on is not None, at=occurred_at)
     for key, due in wanted.items():
