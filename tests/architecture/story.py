@@ -220,9 +220,11 @@ def _plans(w: Any) -> None:
     """A draft, one that waits for signatures, and a signed pact of the national measure."""
     worker = w.actor("social_worker")
     manager, tutor = w.memberships["social_worker"].pk, w.memberships["tutor"].pk
+    # Older than the rest, so that the thread's first page goes on telling the rest.
+    early = timezone.now() - dt.timedelta(minutes=1)
     with acting(worker):
         for name, kind in (("draft_plan", "household"), ("shared_plan", "household"), ("plan", "inclusion_pact")):
-            plan = start_plan(actor=worker, case_id=w.case.pk, kind=kind, opening=CANARIES["plan"])
+            plan = start_plan(actor=worker, case_id=w.case.pk, kind=kind, opening=CANARIES["plan"], occurred_at=early)
             text = CANARIES["shared_goal"] if kind == "inclusion_pact" else CANARIES["plan"]
             goal = save_goal(actor=worker, plan_id=plan.pk, domain="housing", text=text, responsible_id=manager)
             for words, who in ((CANARIES["own_support"], tutor), (CANARIES["other_support"], manager)):
@@ -237,7 +239,7 @@ def _plans(w: Any) -> None:
             if name == "draft_plan":
                 w.goal, w.support, w.commitment = goal, support, promise
         w.promise = promise
-        share_plan(actor=worker, plan_id=w.plan.pk, reason="Prima volta")
+        share_plan(actor=worker, plan_id=w.plan.pk, reason="Prima volta", occurred_at=early)
         w.plan_person = w.plan.people.get(person=w.person)
         sign_plan(
             actor=worker,
@@ -246,10 +248,13 @@ def _plans(w: Any) -> None:
                 NewSignature(how="paper_scanned", subject_id=w.plan_person.pk),
                 NewSignature(how="in_presence", membership_id=manager),
             ],
+            occurred_at=early,
             scan=SimpleUploadedFile("firmato.pdf", b"%PDF-1.7 " + CANARIES["plan"].encode()),
         )
         w.scan = w.plan.scans.get()
-        w.fact = record_fact(actor=worker, plan_id=w.plan.pk, kind="activation", on=timezone.localdate())
+        w.fact = record_fact(
+            actor=worker, plan_id=w.plan.pk, kind="activation", on=timezone.localdate(early), occurred_at=early
+        )
 
 
 def _waiting(w: Any) -> None:

@@ -25,6 +25,7 @@ from portico.kernel.actor import acting, system_actor
 from portico.kernel.records import change
 from portico.people.models import Person
 from portico.people.services.ground import add_contact
+from portico.plans.services import record_fact, save_goal, save_support, start_plan
 from portico.referrals.services import refer
 from portico.thread.services import create_task
 from tests.architecture.story import CANARIES
@@ -164,6 +165,28 @@ def one_more_change(w):
         change(person, actor=worker, values={"known_as": f"{person.known_as}a"})
 
 
+def one_more_plan(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        start_plan(actor=worker, case_id=w.case.pk, kind="household", title="Un progetto in più")
+
+
+def one_more_goal(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        goal = save_goal(
+            actor=worker, plan_id=w.draft_plan.pk, domain="housing", text="Un obiettivo in più",
+            responsible_id=w.memberships["social_worker"].pk,
+        )  # fmt: skip
+        save_support(actor=worker, plan_id=w.draft_plan.pk, kind="aid", what="food", goal_id=goal.pk)
+
+
+def one_more_fact(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        record_fact(actor=worker, plan_id=w.plan.pk, kind="meeting", on=timezone.localdate())
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page with a list: who opens it, how its rows grow, what it costs."""
@@ -192,7 +215,7 @@ def of_person(w):
 PAGES = [
     Page("workplace:people", "desk_operator", lambda w: somebody(w, "desk_operator"), 4),
     Page("workplace:notifications", "receiver", one_more_notification, 4),
-    Page("workplace:person_thread", "social_worker", one_more_contact, 12, key=of_person, part=True),
+    Page("workplace:person_thread", "social_worker", one_more_contact, 13, key=of_person, part=True, most=PERSON_PAGE),
     Page("workplace:person", "social_worker", one_more_contact, 17, key=of_person, most=PERSON_PAGE),
     Page("desks:encounters", "desk_operator", one_more_listening, 7),
     Page("desks:day", "desk_operator", one_more_appointment, 11, key=lambda w: {"key": w.desk.pk}, query=that_day),
@@ -202,6 +225,10 @@ PAGES = [
     Page("casework:cases", "social_worker", one_more_case, 6),
     Page("casework:inbox", "coordinator", one_more_proposal, 6),
     Page("casework:proposals_sent", "desk_operator", one_more_proposal, 3),
+    Page("plans:plans", "social_worker", one_more_plan, 6),
+    Page("plans:of_case", "social_worker", one_more_plan, 5, key=lambda w: {"key": w.case.pk}, part=True),
+    Page("plans:plan", "social_worker", one_more_goal, 12, key=lambda w: {"key": w.draft_plan.pk}),
+    Page("plans:pact", "social_worker", one_more_fact, 10, key=lambda w: {"key": w.plan.pk}),
     Page("thread:tasks", "social_worker", one_more_task, 4),
     Page("referrals:inbox", "receiver", one_more_referral, 6),
     Page("referrals:inbox", "desk_operator", one_more_referral, 6, query="?vista=inviati"),

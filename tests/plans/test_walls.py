@@ -15,7 +15,7 @@ from portico.plans.services.checking import Found
 from tests.factories import make_actor, make_ambito
 
 TABLES = [
-    "plan", "planhistory", "planperson", "goal", "goalhistory", "support", "commitment", "verification", "goaloutcome",
+    "plan", "narrative", "planhistory", "planperson", "goal", "goalhistory", "support", "commitment", "verification", "goaloutcome",
     "planversion", "signature", "pactfact", "deadline",
 ]  # fmt: skip
 

@@ -30,6 +30,7 @@ Content = dict[str, Any]
 def snapshot(
     *,
     plan: Plan,
+    opening: str,
     people: list[PlanPerson],
     goals: Iterable[Goal],
     supports: Iterable[Support],
@@ -45,7 +46,7 @@ def snapshot(
         "kind": plan.kind,
         "kind_label": codes.label("plan_kind", plan.kind),
         "title": plan.title,
-        "opening": plan.opening,
+        "opening": opening,
         "starts_on": _iso(plan.starts_on),
         "ends_on": _iso(plan.ends_on),
         "next_check_on": _iso(plan.next_check_on),

@@ -5,6 +5,8 @@ from portico.kernel.protection import declare
 for _name, _purpose in (
     ("Plan", "Agreeing with people on what to reach together"),
     ("PlanHistory", "Earlier versions: agreeing with people on what to reach together"),
+    ("Narrative", "Where a plan starts from, and notes for who writes it"),
+    ("NarrativeHistory", "Earlier versions: where a plan starts from"),
     ("PlanPerson", "Whom a plan is about"),
     ("Goal", "What a plan wants to reach"),
     ("GoalHistory", "Earlier versions: what a plan wants to reach"),

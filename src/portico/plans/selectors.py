@@ -32,6 +32,7 @@ from portico.plans.models import (
     Commitment,
     Deadline,
     Goal,
+    Narrative,
     PactFact,
     Plan,
     PlanPerson,
@@ -104,6 +105,12 @@ def people_of(*, plan: Plan) -> list[PlanPerson]:
     """Whom a visible plan is about today, the oldest first."""
     found = plan.people.filter(removed_at__isnull=True).select_related("person")
     return list(found.order_by(F("person__birth_date").asc(nulls_last=True), "created_at", "id"))
+
+
+def narrative_of(*, actor: Actor, plan: Plan) -> Narrative:
+    """The plan's free words; empty ones for who reads only what was shared."""
+    found = Narrative.objects.filter(plan_id=plan.pk).first() if reads_all(actor) else None
+    return found or Narrative(plan=plan)
 
 
 def whole(actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -22,9 +22,6 @@ class Plan(Record):
     kind = CodeField("plan_kind", verbose_name=_("tipo di progetto"))
     title = models.CharField(_("titolo"), max_length=120, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
-    opening = models.TextField(_("da dove partiamo"), blank=True)
-    # For who writes plans only: never in the frozen text, nor on any copy.
-    team_note = models.TextField(_("nota per chi scrive il progetto"), blank=True)
     starts_on = models.DateField(_("inizio"))
     ends_on = models.DateField(_("durata fino al"), null=True, blank=True)
     next_check_on = models.DateField(_("prossima verifica"), null=True, blank=True)
@@ -88,6 +85,19 @@ class Plan(Record):
     def is_pact(self) -> bool:
         """The national measure's own plan, with its clocks."""
         return self.kind == PACT_KIND
+
+
+@tracked("NarrativeHistory")
+class Narrative(Record):
+    """The plan's free words, for who reads it whole: a table of their own, because columns cannot be walled."""
+
+    plan = models.OneToOneField(Plan, on_delete=models.PROTECT, related_name="narrative")
+    opening = models.TextField(_("da dove partiamo"), blank=True)
+    # Never in the frozen text, nor on any copy.
+    team_note = models.TextField(_("nota per chi scrive il progetto"), blank=True)
+
+    class Meta:
+        ordering = ("created_at", "id")
 
 
 class PlanPerson(Record):

@@ -54,11 +54,17 @@ class NewSignature:
 
 
 def content_of(
-    *, actor: Actor, plan: Plan, goals: Sequence[Goal] | None = None, people: list[PlanPerson] | None = None
+    *,
+    actor: Actor,
+    plan: Plan,
+    opening: str | None = None,
+    goals: Sequence[Goal] | None = None,
+    people: list[PlanPerson] | None = None,
 ) -> contents.Content:
-    """What a visible plan says now, as far as the actor reads it; goals and people may have been read already."""
+    """What a visible plan says now, as far as the actor reads it; some of it may have been read already."""
     return contents.snapshot(
         plan=plan,
+        opening=selectors.narrative_of(actor=actor, plan=plan).opening if opening is None else opening,
         people=selectors.people_of(plan=plan) if people is None else people,
         goals=selectors.goals_of(actor=actor, plan=plan) if goals is None else goals,
         supports=selectors.supports_of(actor=actor, plan=plan),
@@ -79,10 +85,10 @@ def missing(content: contents.Content) -> list[str]:
     return found
 
 
-def doubts(*, actor: Actor, plan: Plan) -> list[str]:
+def doubts(*, actor: Actor, plan: Plan, people: list[PlanPerson] | None = None) -> list[str]:
     """What does not stop, but asks for a reason: somebody who is no longer there, no day to meet again."""
     found = []
-    people = selectors.people_of(plan=plan)
+    people = selectors.people_of(plan=plan) if people is None else people
     in_case = set(plan.case.subjects.filter(ends_on__isnull=True).values_list("person_id", flat=True))
     followed = [item for item in people if item.person_id in in_case]
     found += [

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from portico.casework.selectors import get_case
 from portico.kernel import codes
 from portico.kernel.actor import Actor
-from portico.kernel.errors import DomainError, NotAllowed
-from portico.kernel.records import change
+from portico.kernel.errors import DomainError, NotAllowed, StaleEdit
+from portico.kernel.records import change, lock
 from portico.plans import domains, selectors
 from portico.plans.enums import Work
-from portico.plans.models import Goal, Plan, PlanPerson
+from portico.plans.models import Goal, Narrative, Plan, PlanPerson
 from portico.plans.policies import may_record_facts, may_start
 from portico.plans.services.ground import CaseClosed, check_dates, editable_plan, locked_plan, of_plan, tell
 from portico.plans.services.pact import refresh_deadlines
@@ -61,7 +61,6 @@ def start_plan(
         case=case,
         kind=kind,
         title=title.strip()[:120],
-        opening=opening.strip(),
         starts_on=starts_on or timezone.localdate(occurred_at),
         ends_on=ends_on,
         next_check_on=next_check_on,
@@ -70,6 +69,7 @@ def start_plan(
     )
     check_dates(plan, starts_on=plan.starts_on, ends_on=ends_on, next_check_on=next_check_on)
     plan.save(force_insert=True)
+    Narrative(plan=plan, opening=opening.strip()).save(force_insert=True)
     PlanPerson.objects.bulk_create(PlanPerson(plan=plan, person=person) for person in people)
     for position, (domain, text) in enumerate(goals):
         if text.strip():
@@ -84,13 +84,9 @@ def start_plan(
 def edit_plan(*, actor: Actor, plan_id: UUID, values: dict[str, Any], expected_version: int | None = None) -> Plan:
     """Title, beginning, dates, notes. Raises StaleEdit, NotNow, DomainError."""
     plan = editable_plan(actor=actor, plan_id=plan_id)
-    kept: dict[str, Any] = {
-        name: values[name]
-        for name in (
-            "kind", "title", "opening", "team_note", "starts_on", "ends_on", "next_check_on", "platform_number",
-        )
-        if name in values
-    }  # fmt: skip
+    names = ("kind", "title", "starts_on", "ends_on", "next_check_on", "platform_number")
+    kept = {name: values[name] for name in names if name in values}
+    words = {name: values[name].strip() for name in ("opening", "team_note") if name in values}
     if "kind" in kept:
         codes.require("plan_kind", kept["kind"], field="kind")
     check_dates(
@@ -99,8 +95,30 @@ def edit_plan(*, actor: Actor, plan_id: UUID, values: dict[str, Any], expected_v
         ends_on=kept.get("ends_on", plan.ends_on),
         next_check_on=kept.get("next_check_on"),
     )
-    change(plan, actor=actor, values=kept, expected_version=expected_version)
+    narrative = lock(Narrative.objects.filter(plan_id=plan.pk), selectors.narrative_of(actor=actor, plan=plan).pk)
+    try:
+        changed = change(plan, actor=actor, values=kept, expected_version=expected_version)
+    except StaleEdit as error:
+        raise _with_words(error, narrative, words) from error
+    told = {name: text for name, text in words.items() if getattr(narrative, name) != text}
+    if told and not changed:
+        # One version for the plan and its words: whoever opened the form before is told.
+        if expected_version is not None and expected_version != plan.version:
+            raise _with_words(StaleEdit(version=plan.version), narrative, words)
+        plan.version += 1
+        plan.save(update_fields=["version"])
+    change(narrative, actor=actor, values=told)
     return plan
+
+
+def _with_words(error: StaleEdit, narrative: Narrative, words: dict[str, str]) -> StaleEdit:
+    """The same, naming the words that differ too."""
+    differ = [
+        (str(narrative._meta.get_field(name).verbose_name), getattr(narrative, name), text)  # type: ignore[union-attr]
+        for name, text in words.items()
+        if getattr(narrative, name) != text
+    ]
+    return StaleEdit([*error.changes, *differ], version=error.version)
 
 
 @transaction.atomic

@@ -46,7 +46,8 @@ def page_context(actor: Actor, found: Plan) -> dict[str, Any]:
     """What the page shows, within its budget of queries."""
     goals = list(selectors.goals_of(actor=actor, plan=found))
     people = selectors.people_of(plan=found)
-    content = content_of(actor=actor, plan=found, goals=goals, people=people)
+    narrative = selectors.narrative_of(actor=actor, plan=found)
+    content = content_of(actor=actor, plan=found, opening=narrative.opening, goals=goals, people=people)
     allowed = policies.actions(actor, found)
     editing = "edit" in allowed
     municipality = found.case.residence_municipality
@@ -56,11 +57,12 @@ def page_context(actor: Actor, found: Plan) -> dict[str, Any]:
         "plan": found,
         "people": people,
         "content": content,
+        "team_note": narrative.team_note,
         "whole": selectors.reads_all(actor),
         "allowed": allowed,
         "editing": editing,
         "missing": missing(content) if editing else [],
-        "doubts": doubts(actor=actor, plan=found) if editing else [],
+        "doubts": doubts(actor=actor, plan=found, people=people) if editing else [],
         "around": [(goal, around[goal.pk]) for goal in goals if around.get(goal.pk)],
         "deadlines": [with_rule(found, day) for day in days],
         "versions": list(selectors.versions_of(actor=actor, plan=found)),
@@ -131,7 +133,9 @@ def edit(request: ActorRequest, key: UUID) -> HttpResponse:
     there = {item.person_id: item.person.full_name for item in selectors.people_of(plan=found)}
     able = {person.pk: person.full_name for person in selectors.candidates(actor=actor, case=found.case)}
     names = ("kind", "title", "opening", "team_note", "starts_on", "ends_on", "next_check_on")
-    initial = {name: getattr(found, name) for name in names} | {"people": [str(key) for key in there]}
+    words = selectors.narrative_of(actor=actor, plan=found)
+    own = {name: getattr(words if name in ("opening", "team_note") else found, name) for name in names}
+    initial = own | {"people": [str(key) for key in there]}
     form = typed(
         PlanForm, request, found, initial, people=[(str(key), name) for key, name in {**able, **there}.items()]
     )

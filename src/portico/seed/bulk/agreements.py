@@ -80,11 +80,12 @@ def write_agreement(lines: Lines, charge: Charge, case: str, number: str, people
     ended = end - timedelta(hours=1) if plan.state in ("concluded", "interrupted") else None
     words = {"concluded": "Obiettivi raggiunti o ripresi altrove", "interrupted": "Non è più venuta agli incontri"}
     lines.sheets.plan.add(
-        plan.key, lines.ground.ambito, case, plan.kind, plan.state, text(plan.opening), str(starts.date()),
+        plan.key, lines.ground.ambito, case, plan.kind, plan.state, str(starts.date()),
         optional(plan.next_check), "1" if frozen else "0", "1" if signed else "0", optional(frozen),
         optional(frozen + timedelta(minutes=20) if signed and frozen else None), optional(ended),
         words.get(plan.state, ""), lines.record(starts, user),
     )  # fmt: skip
+    lines.sheets.narrative.add(lines.new(starts), lines.ground.ambito, plan.key, lines.record(starts, user))
     for key, person in plan.people:
         lines.sheets.plan_person.add(key, lines.ground.ambito, plan.key, person.id, lines.record(starts, user))
     told: dict[str, Any] = {

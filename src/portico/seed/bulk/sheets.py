@@ -13,6 +13,7 @@ from portico.plans.models import (
     Commitment,
     Goal,
     GoalOutcome,
+    Narrative,
     Plan,
     PlanPerson,
     PlanVersion,
@@ -122,9 +123,10 @@ class Sheets:
         )
         self.plan = Table(
             Plan,
-            "id ambito_id case_id kind state opening starts_on next_check_on last_version signed_version shared_at"
+            "id ambito_id case_id kind state starts_on next_check_on last_version signed_version shared_at"
             f" signed_at ended_at ending_words {RECORD}",
         )
+        self.narrative = Table(Narrative, f"id ambito_id plan_id {RECORD}")
         self.plan_person = Table(PlanPerson, f"id ambito_id plan_id person_id {RECORD}")
         self.goal = Table(
             Goal,
