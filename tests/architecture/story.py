@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -33,6 +34,16 @@ from portico.people.services.household import create_household
 from portico.people.services.papers import add_paper
 from portico.people.services.relations import add_relation
 from portico.people.services.reserve import reserve_person
+from portico.plans.services import (
+    NewSignature,
+    record_fact,
+    save_commitment,
+    save_goal,
+    save_support,
+    share_plan,
+    sign_plan,
+    start_plan,
+)
 from portico.records.services import merge_people
 from portico.referrals.services import accept_referral, refer
 from portico.territory.models import Municipality
@@ -61,6 +72,10 @@ CANARIES = {
     "diary_judicial": "canarino in procura",
     "document": "canarino nel fascicolo",
     "health_document": "canarino nel referto",
+    "plan": "canarino nella bozza",
+    "shared_goal": "canarino tra gli obiettivi",
+    "own_support": "canarino accompagna",
+    "other_support": "canarino di un altro",
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
@@ -84,6 +99,7 @@ def tell(w: Any) -> None:
     _what_the_case_knows(w)
     _assessed(w)
     _what_is_written(w)
+    _plans(w)
     _waiting(w)
     _reserved(w)
     _doubles(w)
@@ -281,6 +297,47 @@ def _what_is_written(w: Any) -> None:
     with acting(w.actor("coordinator")):
         w.template = save_template(
             actor=w.actor("coordinator"), name="Alla scuola", kind="letter", body="Gentile {{ destinatario }}"
+        )
+
+
+def _plans(w: Any) -> None:
+    """A draft, one that waits for signatures, and a signed pact of the national measure."""
+    worker = w.actor("social_worker")
+    manager, tutor = w.memberships["social_worker"].pk, w.memberships["tutor"].pk
+    # Older than the rest, so that the thread's first page goes on telling the rest.
+    early = timezone.now() - dt.timedelta(minutes=1)
+    with acting(worker):
+        for name, kind in (("draft_plan", "household"), ("shared_plan", "household"), ("plan", "inclusion_pact")):
+            plan = start_plan(actor=worker, case_id=w.case.pk, kind=kind, opening=CANARIES["plan"], occurred_at=early)
+            text = CANARIES["shared_goal"] if kind == "inclusion_pact" else CANARIES["plan"]
+            goal = save_goal(actor=worker, plan_id=plan.pk, domain="housing", text=text, responsible_id=manager)
+            for words, who in ((CANARIES["own_support"], tutor), (CANARIES["other_support"], manager)):
+                support = save_support(
+                    actor=worker, plan_id=plan.pk, kind="own_service", what="work_support",
+                    text=words if kind == "inclusion_pact" else CANARIES["plan"], goal_id=goal.pk, responsible_id=who,
+                )  # fmt: skip
+            promise = save_commitment(
+                actor=worker, plan_id=plan.pk, side="services", text=CANARIES["other_support"], responsible_id=manager
+            )
+            setattr(w, name, plan)
+            if name == "draft_plan":
+                w.goal, w.support, w.commitment = goal, support, promise
+        w.promise = promise
+        share_plan(actor=worker, plan_id=w.plan.pk, reason="Prima volta", occurred_at=early)
+        w.plan_person = w.plan.people.get(person=w.person)
+        sign_plan(
+            actor=worker,
+            plan_id=w.plan.pk,
+            signatures=[
+                NewSignature(how="paper_scanned", subject_id=w.plan_person.pk),
+                NewSignature(how="in_presence", membership_id=manager),
+            ],
+            occurred_at=early,
+            scan=SimpleUploadedFile("firmato.pdf", b"%PDF-1.7 " + CANARIES["plan"].encode()),
+        )
+        w.scan = w.plan.scans.get()
+        w.fact = record_fact(
+            actor=worker, plan_id=w.plan.pk, kind="activation", on=timezone.localdate(early), occurred_at=early
         )
 
 

@@ -37,6 +37,8 @@ POLE = {
     "document",
     "health_document",
 }
+PLAN = {"plan", "shared_goal", "own_support", "other_support"}
+POLE |= PLAN
 MAY_READ = {
     "desk_operator": DESK | {"private_note"},
     "desk_colleague": DESK,
@@ -45,7 +47,18 @@ MAY_READ = {
     "pole_colleague": POLE | {"protected_address", "reserved"},
     "coordinator": POLE | {"diary_judicial"},
     "other_pole": set(),
-    "tutor": {"identity", "contacts", "address", "household", "task", "needs_shared", "diary_entry", "document"},
+    "tutor": {
+        "identity",
+        "contacts",
+        "address",
+        "household",
+        "task",
+        "needs_shared",
+        "diary_entry",
+        "document",
+        "shared_goal",
+        "own_support",
+    },
     "receiver": set(),
     "org_manager": set(),
     "ambito_admin": set(),

@@ -28,6 +28,7 @@ from portico.kernel.files import as_stored
 from portico.kernel.records import change
 from portico.people.models import Person
 from portico.people.services.ground import add_contact
+from portico.plans.services import record_fact, save_goal, save_support, start_plan
 from portico.referrals.services import refer
 from portico.thread.services import add_document, create_task, save_template, write_entry
 from tests.architecture.story import CANARIES
@@ -224,6 +225,28 @@ def one_more_template(w):
         save_template(actor=coordinator, name="Lettera", kind="letter", body="Gentile {{ destinatario }}")
 
 
+def one_more_plan(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        start_plan(actor=worker, case_id=w.case.pk, kind="household", title="Un progetto in più")
+
+
+def one_more_goal(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        goal = save_goal(
+            actor=worker, plan_id=w.draft_plan.pk, domain="housing", text="Un obiettivo in più",
+            responsible_id=w.memberships["social_worker"].pk,
+        )  # fmt: skip
+        save_support(actor=worker, plan_id=w.draft_plan.pk, kind="aid", what="food", goal_id=goal.pk)
+
+
+def one_more_fact(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        record_fact(actor=worker, plan_id=w.plan.pk, kind="meeting", on=timezone.localdate())
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page with a list: who opens it, how its rows grow, what it costs."""
@@ -276,6 +299,10 @@ PAGES = [
     Page("workplace:case_diary", "social_worker", one_more_entry, 6, key=lambda w: {"key": w.case.pk}),
     Page("workplace:papers", "social_worker", one_more_template, 4, key=of_person),
     Page("workplace:quick_note", "desk_operator", lambda w: somebody(w, "desk_operator"), 3, query="?cerca=zanzarotti"),
+    Page("plans:plans", "social_worker", one_more_plan, 6),
+    Page("plans:of_case", "social_worker", one_more_plan, 5, key=lambda w: {"key": w.case.pk}, part=True),
+    Page("plans:plan", "social_worker", one_more_goal, 12, key=lambda w: {"key": w.draft_plan.pk}),
+    Page("plans:pact", "social_worker", one_more_fact, 10, key=lambda w: {"key": w.plan.pk}),
     Page("thread:tasks", "social_worker", one_more_task, 4),
     Page("referrals:inbox", "receiver", one_more_referral, 6),
     Page("referrals:inbox", "desk_operator", one_more_referral, 6, query="?vista=inviati"),

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portico.assessment",
     "portico.casework",
     "portico.referrals",
+    "portico.plans",
     "portico.records",
     "portico.workplace",
     "portico.seed",

@@ -14,6 +14,7 @@ APPS = [
     "assessment",
     "casework",
     "referrals",
+    "plans",
     "records",
     "workplace",
 ]

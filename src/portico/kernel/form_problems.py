@@ -17,7 +17,11 @@ class Problem:
     target: str = ""
 
 
-def found_in(source: BaseForm | BaseFormSet) -> Iterator[Problem]:
+def found_in(source: BaseForm | BaseFormSet | list[BaseForm]) -> Iterator[Problem]:
+    if isinstance(source, list):
+        for form in source:
+            yield from found_in(form)
+        return
     if isinstance(source, BaseFormSet):
         if source.is_bound:
             yield from (Problem(str(message)) for message in source.non_form_errors())

@@ -14,6 +14,8 @@ from portico.kernel import codes
 from portico.workplace.navigation import ME, NEW, RAIL, entries
 
 COUNT_LIMIT = 100
+# Entries of the rail; the others are under "Altro".
+MOST = 8
 
 
 def frame(request: MemberRequest) -> dict[str, Any]:
@@ -21,6 +23,7 @@ def frame(request: MemberRequest) -> dict[str, Any]:
     if not hasattr(request, "actor") or getattr(request, "htmx", False):
         return {"frame": {}}
     actor, current, user = request.actor, request.membership, cast(User, request.user)
+    rail = entries(actor, RAIL, request.path)
     return {
         "frame": {
             "ambito_name": current.ambito_name,
@@ -41,8 +44,8 @@ def frame(request: MemberRequest) -> dict[str, Any]:
             "stand_ins": current_substitutions(actor=actor) if len(actor.tokens) > 2 else [],
             "user_name": user.get_full_name(),
             "me_items": entries(actor, ME),
-            "nav": entries(actor, RAIL, request.path),
-            "nav_more": [],
+            "nav": rail[:MOST],
+            "nav_more": rail[MOST:],
             "new_items": entries(actor, NEW),
             "search_url": reverse("workplace:search"),
             "notifications_url": reverse("workplace:notifications"),

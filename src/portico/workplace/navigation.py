@@ -35,6 +35,7 @@ RAIL = [
     Entry(_("Invii"), "referrals:inbox", "it-mail", HELPING, "/invii/"),
     Entry(_("Casi"), "casework:cases", "it-folder", CASE | {"case_contributor", "psychologist"}, "/casi/"),
     Entry(_("Unità"), "workplace:unit", "it-pa", {"coordinator"}, "/unita/"),
+    Entry(_("Progetti"), "plans:plans", "it-list", CASE | {"case_contributor", "psychologist"}, "/progetti/"),
     Entry(
         _("Sportello"), "desks:desks", "it-pa", DESK | {"social_worker", "coordinator", "org_manager"}, "/sportello/"
     ),

@@ -33,6 +33,7 @@ class Worker:
     token: int
     role: str
     email: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Place:
     desk: str
     slot_minutes: int
     workers: tuple[Worker, ...]  # who listens, or manages cases, there
+    name: str = ""
+    organisation_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def read_ground(ambito: Ambito) -> Ground:
     by_unit: dict[UUID, list[Worker]] = defaultdict(list)
     by_body: dict[UUID, list[Worker]] = defaultdict(list)
     for row in Membership.objects.filter(ambito=ambito).select_related("user").order_by("user__email"):
-        worker = Worker(str(row.user_id), str(row.pk), row.token, row.role, row.user.email)
+        worker = Worker(str(row.user_id), str(row.pk), row.token, row.role, row.user.email, str(row.user))
         if row.unit_id:
             by_unit[row.unit_id].append(worker)
         if row.unit_id is None or row.whole_organisation:
@@ -159,6 +162,8 @@ def _place(unit: Unit, desk: Desk | None, workers: list[Worker]) -> Place:
         desk=str(desk.pk) if desk else "",
         slot_minutes=desk.slot_minutes if desk else 30,
         workers=tuple(worker for worker in workers if worker.role in roles),
+        name=unit.name,
+        organisation_name=body.name,
     )
 
 

@@ -10,6 +10,18 @@ from portico.casework.models import Case, CaseProposal, CaseSubject
 from portico.desks.models import Appointment, Encounter, EncounterNeed, EncounterSubject
 from portico.events.models import Event, EventSubject
 from portico.people import models as people
+from portico.plans.models import (
+    Commitment,
+    Goal,
+    GoalOutcome,
+    Narrative,
+    Plan,
+    PlanPerson,
+    PlanVersion,
+    Signature,
+    Support,
+    Verification,
+)
 from portico.referrals.models import Referral, ReferralMessage, ReferralPackage, ReferralSection, ReferralSubject
 from portico.seed.bulk.copying import CHUNK, Table
 from portico.thread.models import DiaryEntry, DiarySubject, Document, DocumentFile, DocumentSubject, Task
@@ -140,6 +152,30 @@ class Sheets:
         self.document_file = Table(
             DocumentFile, f"id ambito_id document_id name content_type size sha256 content {RECORD}"
         )
+        self.plan = Table(
+            Plan,
+            "id ambito_id case_id kind state starts_on next_check_on last_version signed_version shared_at"
+            f" signed_at ended_at ending_words {RECORD}",
+        )
+        self.narrative = Table(Narrative, f"id ambito_id plan_id {RECORD}")
+        self.plan_person = Table(PlanPerson, f"id ambito_id plan_id person_id {RECORD}")
+        self.goal = Table(
+            Goal,
+            "id ambito_id plan_id domain text evidence state position responsible_id responsible_token shared_at "
+            + RECORD,
+        )
+        self.support = Table(
+            Support,
+            f"id ambito_id plan_id goal_id kind what text responsible_id responsible_token starts_on {RECORD}",
+        )
+        self.commitment = Table(Commitment, f"id ambito_id plan_id goal_id side text {RECORD}")
+        self.plan_version = Table(PlanVersion, f"id ambito_id plan_id number content text sha256 frozen_at {RECORD}")
+        self.signature = Table(
+            Signature,
+            f"id ambito_id plan_id version_of_id subject_id membership_id name capacity on how sha256 {RECORD}",
+        )
+        self.verification = Table(Verification, f"id ambito_id plan_id held_on reached total {RECORD}")
+        self.goal_outcome = Table(GoalOutcome, f"id ambito_id verification_id plan_id goal_id outcome {RECORD}")
         self.event = Table(
             Event,
             "id ambito_id occurred_at recorded_at kind category level user_id organisation_id unit_id tokens"

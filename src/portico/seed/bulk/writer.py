@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from portico.kernel.models import Ambito, Counter
+from portico.seed.bulk.agreements import write_agreement
 from portico.seed.bulk.analyses import Analysis, plan_analyses
 from portico.seed.bulk.charges import Charge, plan_charge, write_charge
 from portico.seed.bulk.copying import Ids
@@ -169,6 +170,8 @@ class Writer:
         charge.analyses = self._analyses(charge, story, people)
         case = write_charge(self.lines, charge, encounter, key, people, by, municipality=story.household.municipality)
         self.written.charges.append((case, charge, people[0]))
+        shown = f"{encounter.started_at.year}/{number:05d}"
+        write_agreement(self.lines, charge, case, shown, people, unit)
         asked = datetime.combine(shape.opened_on, time(12)) + timedelta(days=3)
         write_home(
             self.lines,

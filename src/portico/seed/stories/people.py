@@ -20,6 +20,7 @@ from portico.people.services.papers import add_paper
 from portico.people.services.register import NewPerson, meet_known_person, register_person, remember
 from portico.people.services.relations import add_relation, may_represent
 from portico.people.tax_code import compute_tax_code
+from portico.plans.models import Plan
 from portico.records.models import Merge
 from portico.seed.person_maker import HEALTH_CODE_START
 from portico.seed.stories.cast import Cast
@@ -51,6 +52,7 @@ class Playing:
     described: set[int] = field(default_factory=set)
     means_told: bool = False
     last_merge: Merge | None = None
+    plans: list[Plan] = field(default_factory=list)
     phones: int = 0
 
 

@@ -1,6 +1,6 @@
 """Plays the stories: each fact by whoever the file names, at its own time, through the services.
 
-What Portico cannot record yet (plans, supports, stays…) is left out; `SKIPPED` counts it. A fact that a
+What Portico cannot record yet (supports, stays…) is left out; `SKIPPED` counts it. A fact that a
 rule refuses is undone and told, and the story goes on.
 """
 
@@ -17,7 +17,7 @@ from django.db import transaction
 from portico.kernel.actor import acting
 from portico.kernel.errors import DomainError, NotVisible
 from portico.kernel.models import Ambito
-from portico.seed.stories import analyses, cases, turns
+from portico.seed.stories import analyses, cases, plans, turns
 from portico.seed.stories.cast import Cast
 from portico.seed.stories.clock import it_is, telling
 from portico.seed.stories.diary import keep_paper, write_down
@@ -48,6 +48,11 @@ def _psychologist(playing: Playing, fact: Fact) -> None:
     cases.join_team(playing, fact, PSYCHOLOGIST, "psychologist", task, None)
 
 
+def _close(playing: Playing, fact: Fact) -> None:
+    plans.end(playing, fact)
+    cases.close(playing, fact)
+
+
 TURNS: dict[str, Turn] = {
     "listening": listen,
     "emergency_call": listen,
@@ -55,13 +60,13 @@ TURNS: dict[str, Turn] = {
     "identification": identify,
     "referral": send,
     "case_opened": cases.open_case,
-    "case_closed": cases.close,
+    "case_closed": _close,
     "meeting": cases.decide,
     "deadline": cases.set_deadline,
     "assessment": analyses.meet_and_assess,
     analyses.KIND: analyses.assess,
-    "plan": cases.met,
-    "goal_check": cases.met,
+    "plan": plans.write_plan,
+    "goal_check": plans.check_goal,
     "mandate": cases.met,
     "report": cases.met,
     "team_change": _tutor,
@@ -86,7 +91,7 @@ TURNS: dict[str, Turn] = {
     "merge_undo": turns.unmerge,
 }
 # Of these only that the unit met them: the last contact, not what was written.
-IN_PART = {"plan", "goal_check", "mandate", "report"}
+IN_PART = {"mandate", "report"}
 
 
 @dataclass(slots=True)

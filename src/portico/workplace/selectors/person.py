@@ -30,6 +30,7 @@ from portico.people.models import Address, Contact, Isee, Paper, Person, PersonL
 from portico.people.places import citizenship_label
 from portico.people.selectors import people, search_people
 from portico.people.summary import Summary, newest_paper, summary_of
+from portico.plans import selectors as plans
 from portico.referrals import selectors as referrals
 from portico.thread import timeline
 
@@ -116,6 +117,14 @@ def person_page(*, actor: Actor, key: object) -> PersonPage:
         page.known_cases = casework.known_cases(actor=actor, person_id=person.pk)
     page.facts = urgent_facts(page)
     return page
+
+
+def plans_beside(*, actor: Actor, person_id: UUID) -> list[plans.Progress]:
+    """The person's plans with their goals and bars, for the page's margin."""
+    if not plans.open_to(actor):
+        return []
+    found = list(plans.plans_of_person(actor=actor, person_id=person_id)[:FEW])
+    return plans.progress_of(actor=actor, plans=found, with_goals=True)
 
 
 def referrals_beside(*, actor: Actor, person_id: UUID) -> list[Any]:

@@ -26,7 +26,14 @@ from portico.records.services import MERGING_ROLES
 from portico.thread.policies import may_write
 from portico.thread.timeline import FILTERS
 from portico.workplace.selectors.analysis import analysis_beside
-from portico.workplace.selectors.person import folded, people_page, person_page, referrals_beside, thread_page
+from portico.workplace.selectors.person import (
+    folded,
+    people_page,
+    person_page,
+    plans_beside,
+    referrals_beside,
+    thread_page,
+)
 
 
 class PeopleFilter(forms.Form):
@@ -117,6 +124,7 @@ def beside(request: ActorRequest, key: UUID) -> HttpResponse:
     context = {
         "person": found,
         "analysis": analysis_beside(actor=request.actor, person_id=found.pk),
+        "plans": plans_beside(actor=request.actor, person_id=found.pk),
         "referrals": referrals_beside(actor=request.actor, person_id=found.pk),
         "sights": sights_of(actor=request.actor, person=found),
     }
@@ -141,6 +149,7 @@ def print_person(request: ActorRequest, key: UUID) -> HttpResponse:
         "page": page,
         "items": folded(items),
         "analysis": analysis_beside(actor=request.actor, person_id=page.person.pk),
+        "plans": plans_beside(actor=request.actor, person_id=page.person.pk),
         "referrals": referrals_beside(actor=request.actor, person_id=page.person.pk),
         "sights": sights_of(actor=request.actor, person=page.person),
     }
