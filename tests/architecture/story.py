@@ -17,6 +17,7 @@ from portico.desks.services.encounters import EncounterData, record_encounter
 from portico.directory.models import Need, Service
 from portico.events.models import Notification
 from portico.kernel.actor import acting, system_actor
+from portico.meetings.services import convene
 from portico.people.services.economy import add_income, record_housing, record_isee
 from portico.people.services.ground import add_address, set_protected_address
 from portico.people.services.household import add_member as add_household_member
@@ -43,6 +44,7 @@ CANARIES = {
     "proposal": "canarino nella proposta",
     "referral": "canarino nell'invio",
     "task": "canarino da fare",
+    "meeting": "canarino all'incontro",
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
@@ -64,6 +66,7 @@ def tell(w: Any) -> None:
     _listening(w)
     _referral_and_case(w)
     _what_the_case_knows(w)
+    _meeting(w)
     _waiting(w)
     _reserved(w)
     _doubles(w)
@@ -198,6 +201,18 @@ def _what_the_case_knows(w: Any) -> None:
             assigned_token=worker.main_token,
             person=w.person,
         )
+
+
+def _meeting(w: Any) -> None:
+    """Of yesterday, still without minutes; the tutor was not called."""
+    worker = w.actor("social_worker")
+    with acting(worker):
+        w.meeting = convene(
+            actor=worker, case_id=w.case.pk, kind="verification", starts_at=timezone.now() - dt.timedelta(hours=20),
+            place="Polo adulti", agenda=CANARIES["meeting"], membership_ids=[worker.own_membership_id],
+            subject_ids=[w.case.subjects.get(person=w.person).pk],
+        )  # fmt: skip
+        w.participant = w.meeting.participants.get(subject__isnull=False)
 
 
 def _waiting(w: Any) -> None:

@@ -20,7 +20,7 @@ from tests.architecture.test_urls import ROWS
 from tests.architecture.world import client_of
 
 DESK = {"identity", "contacts", "address", "diary", "referral", "proposal"}
-POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task"}
+POLE = {"identity", "contacts", "address", "household", "economic", "referral", "proposal", "task", "meeting"}
 MAY_READ = {
     "desk_operator": DESK | {"private_note"},
     "desk_colleague": DESK,

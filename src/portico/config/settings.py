@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "portico.desks",
     "portico.casework",
     "portico.referrals",
+    "portico.meetings",
     "portico.records",
     "portico.workplace",
     "portico.seed",

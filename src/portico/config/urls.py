@@ -13,6 +13,7 @@ APPS = [
     "desks",
     "casework",
     "referrals",
+    "meetings",
     "records",
     "workplace",
 ]
