@@ -7,9 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from portico.authorities.services import add_paper as add_court_paper
+from portico.authorities.services import (
+    open_file,
+    plan_protected,
+    receive_mandate,
+    record_removal,
+    save_authority,
+    set_hearing,
+)
 from portico.casework.services import add_member, propose_case
 from portico.desks.models import Desk, DeskHours
 from portico.desks.services.appointments import book
@@ -45,6 +55,7 @@ CANARIES = {
     "referral": "canarino nell'invio",
     "task": "canarino da fare",
     "meeting": "canarino all'incontro",
+    "judicial": "canarino in tribunale",
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
@@ -67,6 +78,7 @@ def tell(w: Any) -> None:
     _referral_and_case(w)
     _what_the_case_knows(w)
     _meeting(w)
+    _judicial(w)
     _waiting(w)
     _reserved(w)
     _doubles(w)
@@ -204,15 +216,44 @@ def _what_the_case_knows(w: Any) -> None:
 
 
 def _meeting(w: Any) -> None:
-    """Of yesterday, still without minutes; the tutor was not called."""
+    """Just begun, without minutes yet; the tutor was not called."""
     worker = w.actor("social_worker")
     with acting(worker):
         w.meeting = convene(
-            actor=worker, case_id=w.case.pk, kind="verification", starts_at=timezone.now() - dt.timedelta(hours=20),
+            actor=worker, case_id=w.case.pk, kind="verification", starts_at=timezone.now(),
             place="Polo adulti", agenda=CANARIES["meeting"], membership_ids=[worker.own_membership_id],
             subject_ids=[w.case.subjects.get(person=w.person).pk],
         )  # fmt: skip
         w.participant = w.meeting.participants.get(subject__isnull=False)
+
+
+def _judicial(w: Any) -> None:
+    """A file that its manager alone reads; at one of the protected meetings the tutor stays with the child."""
+    worker, today = w.actor("social_worker"), timezone.localdate()
+    with acting(worker):
+        subject = w.case.subjects.get(person=w.person).pk
+        w.court = save_authority(actor=worker, kind="juvenile_court", name="Tribunale per i minorenni di Prova")
+        w.file = open_file(actor=worker, case_id=w.case.pk, note=CANARIES["judicial"])
+        named = {"actor": worker, "file_id": w.file.pk}
+        w.mandate = receive_mandate(
+            **named, authority_id=w.court.pk, kind="custody_service", subject_ids=[subject], received_on=today,
+            answer_by=today + dt.timedelta(days=30), text=CANARIES["judicial"],
+        )  # fmt: skip
+        w.report = w.mandate.reports.get()
+        w.hearing = set_hearing(**named, authority_id=w.court.pk, starts_at=timezone.now() - dt.timedelta(hours=1))
+        w.removal = record_removal(
+            **named,
+            subject_ids=[subject],
+            placed_at=timezone.now() - dt.timedelta(hours=2),
+            by_whom=CANARIES["judicial"],
+        )
+        upload = SimpleUploadedFile("decreto.pdf", b"%PDF-1.7 " + CANARIES["judicial"].encode())
+        w.court_paper = add_court_paper(**named, title=CANARIES["judicial"], upload=upload)
+        [w.protected] = plan_protected(
+            **named, kind="protected", starts_at=timezone.now() - dt.timedelta(hours=1), child_ids=[subject],
+            visitors="il papà", operator_id=w.memberships["tutor"].pk,
+        )  # fmt: skip
+        w.reader = w.file.readers.get()
 
 
 def _waiting(w: Any) -> None:

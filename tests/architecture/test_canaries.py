@@ -25,7 +25,7 @@ MAY_READ = {
     "desk_operator": DESK | {"private_note"},
     "desk_colleague": DESK,
     "other_desk": set(),
-    "social_worker": POLE,
+    "social_worker": POLE | {"judicial"},
     "pole_colleague": POLE | {"protected_address", "reserved"},
     "coordinator": POLE,
     "other_pole": set(),
@@ -73,7 +73,7 @@ def test_what_one_must_not_read_shows_on_no_page_file_or_log(who, world, caplog)
     ("who", "what"),
     [
         ("desk_operator", {"identity", "contacts", "diary", "private_note"}),
-        ("social_worker", {"identity", "contacts", "household", "economic", "task"}),
+        ("social_worker", {"judicial", "identity", "contacts", "household", "economic", "task"}),
         ("pole_colleague", {"protected_address", "reserved"}),
         ("tutor", {"identity", "contacts"}),
     ],

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portico.casework",
     "portico.referrals",
     "portico.meetings",
+    "portico.authorities",
     "portico.records",
     "portico.workplace",
     "portico.seed",

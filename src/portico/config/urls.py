@@ -14,6 +14,7 @@ APPS = [
     "casework",
     "referrals",
     "meetings",
+    "authorities",
     "records",
     "workplace",
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portico.kernel import codes
-from portico.kernel.forms import CodeChoiceField, DateField, PorticoForm, TimeInput, offer
+from portico.kernel.forms import DateField, PorticoForm, TimeInput, offer
 from portico.kernel.widgets import Autosize, ChipRadio, Chips
 from portico.meetings.enums import KINDS, UVM, Presence
 from portico.meetings.models import MeetingParticipant
@@ -25,7 +25,10 @@ class MeetingFilter(forms.Form):
     """Above the list."""
 
     di = forms.ChoiceField(
-        label=_("Quali"), required=False, choices=[("", _("i miei")), ("unita", _("di tutta l'unità"))], widget=ChipRadio
+        label=_("Quali"),
+        required=False,
+        choices=[("", _("i miei")), ("unita", _("di tutta l'unità"))],
+        widget=ChipRadio,
     )
 
 
@@ -222,4 +225,3 @@ def decided(rows: Any) -> list[DecisionData]:
         for data in rows.cleaned_data
         if data and data.get("text") and not data.get("DELETE")
     ]
-

@@ -167,9 +167,7 @@ def move_meeting(
 
 
 @transaction.atomic
-def cancel_meeting(
-    *, actor: Actor, meeting_id: UUID, reason: str, occurred_at: datetime | None = None
-) -> Meeting:
+def cancel_meeting(*, actor: Actor, meeting_id: UUID, reason: str, occurred_at: datetime | None = None) -> Meeting:
     """It does not take place. Raises ImpossibleTransition, DomainError without a reason."""
     meeting = led_meeting(actor=actor, meeting_id=meeting_id)
     state = MEETING.target("cancel", meeting.state)

@@ -73,7 +73,12 @@ def write_minutes(
 
 @transaction.atomic
 def finish_minutes(
-    *, actor: Actor, meeting_id: UUID, next_at: datetime | None = None, occurred_at: datetime | None = None, **written: Any
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    next_at: datetime | None = None,
+    occurred_at: datetime | None = None,
+    **written: Any,
 ) -> Meeting:
     """Write the minutes as they are now, and close them: see `write_minutes` and `close_meeting`."""
     write_minutes(actor=actor, meeting_id=meeting_id, occurred_at=occurred_at, **written)
@@ -95,7 +100,9 @@ def close_meeting(
     meeting = led_meeting(actor=actor, meeting_id=meeting_id)
     state = MEETING.target("close", meeting.state)
     if not meeting.minutes:
-        raise DomainError(_("Il verbale è vuoto: scrivi almeno due righe su quello che vi siete detti."), field="minutes")
+        raise DomainError(
+            _("Il verbale è vuoto: scrivi almeno due righe su quello che vi siete detti."), field="minutes"
+        )
     if meeting.kind == UVM and not meeting.outcome:
         raise DomainError(_("Scrivi l'esito della valutazione."), field="outcome")
     if next_at is not None and check_moment(meeting.case, next_at) <= meeting.starts_at:
@@ -113,9 +120,7 @@ def close_meeting(
 
 
 @transaction.atomic
-def reopen_meeting(
-    *, actor: Actor, meeting_id: UUID, reason: str, occurred_at: datetime | None = None
-) -> Meeting:
+def reopen_meeting(*, actor: Actor, meeting_id: UUID, reason: str, occurred_at: datetime | None = None) -> Meeting:
     """Something in the minutes was wrong; how they were stays in the history. Raises DomainError without a reason."""
     meeting = led_meeting(actor=actor, meeting_id=meeting_id)
     state = MEETING.target("reopen", meeting.state)
@@ -197,11 +202,11 @@ def _call_again(*, actor: Actor, meeting: Meeting, starts_at: datetime, occurred
         place=meeting.place,
         video=meeting.video,
         agenda=meeting.agenda,
-        membership_ids=[item.membership_id for item in called if str(item.membership_id) in still and item.membership_id],
+        membership_ids=[
+            item.membership_id for item in called if str(item.membership_id) in still and item.membership_id
+        ],
         subject_ids=[item.subject_id for item in called if item.subject_id in subjects and item.subject_id],
         outsiders=[Outsider(item.name, item.organisation, item.role) for item in called if item.name],
         previous_id=meeting.pk,
         occurred_at=occurred_at,
     )
-
-

@@ -77,7 +77,12 @@ def form_page(
                 messages.success(request, said)
                 return redirect_htmx(request, meeting_url(saved.pk))
         status = 422
-    log_reads(actor=request.actor, what="meeting.form", person_ids=people_of(case), object_id=meeting.pk if meeting else case.pk)
+    log_reads(
+        actor=request.actor,
+        what="meeting.form",
+        person_ids=people_of(case),
+        object_id=meeting.pk if meeting else case.pk,
+    )
     back = meeting_url(meeting.pk) if meeting else reverse("meetings:of_case", kwargs={"key": case.pk})
     page = {"stale": [], "intro": "", **context, "case": case, "meeting": meeting, "form": form, "back": back}
     return render(request, "meetings/form.html", page, status=status)

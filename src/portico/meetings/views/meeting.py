@@ -57,7 +57,7 @@ def page_context(actor: Actor, found: Meeting) -> dict[str, Any]:
 def _choices(actor: Actor, case: Case) -> dict[str, list[tuple[str, str]]]:
     return {
         "memberships": [(key, label) for key, _t, label in selectors.callable_colleagues(actor=actor, case=case)],
-        "subjects": [(str(item.pk), item.person.full_name) for item in selectors.callable_subjects(case=case)],
+        "subjects": [(str(item.pk), item.person.short_name) for item in selectors.callable_subjects(case=case)],
     }
 
 
@@ -113,7 +113,11 @@ def move(request: ActorRequest, key: UUID) -> HttpResponse:
 
     def save(data: dict[str, Any]) -> Meeting:
         return services.move_meeting(
-            actor=request.actor, meeting_id=found.pk, reason=data["reason"], expected_version=data["version"], **form.moment
+            actor=request.actor,
+            meeting_id=found.pk,
+            reason=data["reason"],
+            expected_version=data["version"],
+            **form.moment,
         )
 
     return form_page(
@@ -154,5 +158,3 @@ def uncall(request: ActorRequest, key: UUID, participant: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Non è più tra gli invitati."))
     return redirect_htmx(request, meeting_url(key))
-
-

@@ -36,7 +36,9 @@ def minutes(request: ActorRequest, key: UUID) -> HttpResponse:
             try:
                 if request.POST.get("act") == CLOSE:
                     services.finish_minutes(next_at=form.cleaned_data["next_at"], **written)
-                    messages.success(request, _("Verbale chiuso: le decisioni sono tra le cose da fare di chi le ha prese."))
+                    messages.success(
+                        request, _("Verbale chiuso: le decisioni sono tra le cose da fare di chi le ha prese.")
+                    )
                 else:
                     services.write_minutes(**written)
                     messages.success(request, _("Verbale salvato. Quando è pronto, chiudilo."))

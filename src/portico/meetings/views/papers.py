@@ -37,7 +37,9 @@ def convocation(request: ActorRequest, key: UUID) -> HttpResponse:
     wanted = request.GET.get("per", "")
     chosen = [item for item in participants if str(item.pk) == wanted] or participants
     people = [item.subject.person_id for item in chosen if item.subject]
-    log_reads(actor=actor, what="meeting.convocation", person_ids=people or [None], object_id=found.pk, outcome="printed")
+    log_reads(
+        actor=actor, what="meeting.convocation", person_ids=people or [None], object_id=found.pk, outcome="printed"
+    )
     context = {
         "meeting": found,
         "case": found.case,
@@ -54,8 +56,6 @@ def minutes_paper(request: ActorRequest, key: UUID) -> HttpResponse:
     actor = request.actor
     found = selectors.get_meeting(actor=actor, key=key)
     context = page_context(actor, found)
-    log_reads(
-        actor=actor, what="meeting.paper", person_ids=context["people"], object_id=found.pk, outcome="printed"
-    )
+    log_reads(actor=actor, what="meeting.paper", person_ids=context["people"], object_id=found.pk, outcome="printed")
     context |= {"letterhead": letterhead_of(actor, found), "printed_on": timezone.localdate()}
     return pdf_response(request, "meetings/papers/minutes.html", context, filename="verbale.pdf")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from portico.casework.services.ground import REVIEW_DAYS
 from portico.seed.bulk.copying import NULL, array, optional, text
+from portico.seed.bulk.gatherings import Gatherings, plan_gatherings, write_gatherings
 from portico.seed.bulk.ground import Place, Worker
 from portico.seed.bulk.lines import TEAM, Known, Lines, day_after
 from portico.seed.shapes import CaseShape, EncounterShape
@@ -36,6 +37,7 @@ class Charge:
     number: int
     last_contact_on: date | None
     tasks: list[tuple[str, date, str]]  # title, due day, state
+    gatherings: Gatherings = field(default_factory=Gatherings)
 
 
 def plan_charge(lines: Lines, shape: CaseShape, manager: Worker, number: int) -> Charge:
@@ -50,7 +52,7 @@ def plan_charge(lines: Lines, shape: CaseShape, manager: Worker, number: int) ->
         due = shape.opened_on + timedelta(days=7 + rng.randrange(span + 40))
         state = "dropped" if shape.closed_on and due > shape.closed_on else "done" if due < today else "open"
         tasks.append((rng.choice(TODO), due, state))
-    return Charge(shape, manager, number, last, tasks)
+    return Charge(shape, manager, number, last, tasks, plan_gatherings(shape, number, lines.now))
 
 
 def write_charge(
@@ -72,9 +74,10 @@ def write_charge(
     case = lines.new(proposed)
     _row(lines, charge, case, key, desk, unit, proposed, accepted, encounter, municipality)
     _proposal(lines, case, desk, unit, desk_worker, people, encounter, proposed)
+    subjects = [lines.new(proposed) for _person in people]
     for number, person in enumerate(people):
         lines.sheets.case_subject.add(
-            lines.new(proposed), lines.ground.ambito, case, person.id, "member" if number else "reference",
+            subjects[number], lines.ground.ambito, case, person.id, "member" if number else "reference",
             str(proposed.date()), lines.record(proposed, desk_worker.user),
         )  # fmt: skip
     told: dict[str, Any] = {"people": people, "about": ("case", case), "area": shape.area, "municipality": municipality}
@@ -96,6 +99,7 @@ def write_charge(
     )  # fmt: skip
     _tasks(lines, charge, case, people[0], unit, accepted)
     _afterwards(lines, charge, case, people, unit, told)
+    write_gatherings(lines, charge.gatherings, case, manager, unit, people, subjects, told, accepted)
     if charge.last_contact_on:
         at = datetime.combine(charge.last_contact_on, time(10 + charge.number % 6, 20))
         if accepted < at < lines.now:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from portico.accounts.models import Membership
+from portico.authorities.models import Authority
 from portico.desks.models import Desk
 from portico.desks.policies import LISTENING_ROLES
 from portico.directory.models import Need, Service
@@ -74,6 +75,8 @@ class Ground:
     shown_order: dict[str, tuple[int, int, str]]
     age_bands: tuple[str, ...]
     citizenship: dict[str, str]
+    # The court that measures about minors come from.
+    court: str
 
 
 def read_ground(ambito: Ambito) -> Ground:
@@ -106,12 +109,19 @@ def read_ground(ambito: Ambito) -> Ground:
         need_label={need.code: need.label for need in needs},
         need_order={need.code: (need.order, need.code) for need in needs},
         age_bands=tuple(_band(age) for age in range(OLDEST)),
+        court=_court(ambito),
         citizenship=dict(
             ForeignState.objects.exclude(iso_alpha2="")
             .order_by("belfiore_code")
             .values_list("iso_alpha2", "citizenship_group")
         ),
     )
+
+
+def _court(ambito: Ambito) -> str:
+    found = Authority.objects.filter(ambito=ambito, kind="juvenile_court").order_by("name", "id").first()
+    found = found or Authority.objects.create(ambito=ambito, kind="juvenile_court", name="Tribunale per i minorenni")
+    return str(found.pk)
 
 
 def _place(unit: Unit, desk: Desk | None, workers: list[Worker]) -> Place:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portico.access.models import AccessGrant, ReadLog
+from portico.authorities.models import Concerned, CourtReport, JudicialFile, Mandate, NamedReader
 from portico.casework.models import Case, CaseProposal, CaseSubject
 from portico.desks.models import Appointment, Encounter, EncounterNeed, EncounterSubject
 from portico.events.models import Event, EventSubject
+from portico.meetings.models import Decision, Meeting, MeetingParticipant
 from portico.people import models as people
 from portico.referrals.models import Referral, ReferralMessage, ReferralPackage, ReferralSection, ReferralSubject
 from portico.seed.bulk.copying import CHUNK, Table
@@ -108,6 +110,24 @@ class Sheets:
         self.task = Table(
             Task,
             f"id ambito_id title due_on person_id assigned_token source_kind source_id state done_at done_by reason {RECORD}",
+        )
+        self.meeting = Table(
+            Meeting,
+            "id ambito_id case_id kind state starts_at place agenda convener_id tokens minutes closed_at " + RECORD,
+        )
+        self.participant = Table(
+            MeetingParticipant, "id ambito_id meeting_id membership_id token subject_id presence " + RECORD
+        )
+        self.decision = Table(Decision, "id ambito_id meeting_id text who due_on " + RECORD)
+        self.judicial_file = Table(JudicialFile, "id ambito_id case_id tokens " + RECORD)
+        self.reader = Table(NamedReader, "id ambito_id file_id membership_id token since " + RECORD)
+        self.mandate = Table(
+            Mandate, "id ambito_id file_id authority_id kind state protocol dated_on received_on text " + RECORD
+        )
+        self.concerned = Table(Concerned, "id ambito_id file_id subject_id mandate_id " + RECORD)
+        self.court_report = Table(
+            CourtReport,
+            "id ambito_id file_id mandate_id authority_id title due_on state sent_on sent_how protocol " + RECORD,
         )
         self.event = Table(
             Event,

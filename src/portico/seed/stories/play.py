@@ -17,7 +17,7 @@ from django.db import transaction
 from portico.kernel.actor import acting
 from portico.kernel.errors import DomainError, NotVisible
 from portico.kernel.models import Ambito
-from portico.seed.stories import cases, turns
+from portico.seed.stories import cases, courts, meetings, turns
 from portico.seed.stories.cast import Cast
 from portico.seed.stories.clock import it_is, telling
 from portico.seed.stories.listening import identify, listen
@@ -55,13 +55,14 @@ TURNS: dict[str, Turn] = {
     "referral": send,
     "case_opened": cases.open_case,
     "case_closed": cases.close,
-    "meeting": cases.decide,
+    "meeting": meetings.meet,
     "deadline": cases.set_deadline,
     "assessment": cases.met,
     "plan": cases.met,
     "goal_check": cases.met,
-    "mandate": cases.met,
-    "report": cases.met,
+    "mandate": courts.receive,
+    "report": courts.report,
+    "protected_meeting": courts.protected,
     "team_change": _tutor,
     "psych_path": _psychologist,
     "substitution": cases.substitute,
@@ -79,7 +80,7 @@ TURNS: dict[str, Turn] = {
     "merge_undo": turns.unmerge,
 }
 # Of these only that the unit met them: the last contact, not what was written.
-IN_PART = {"assessment", "plan", "goal_check", "mandate", "report"}
+IN_PART = {"assessment", "plan", "goal_check"}
 
 
 @dataclass(slots=True)

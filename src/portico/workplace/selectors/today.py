@@ -12,11 +12,13 @@ from portico.access.enums import Category
 from portico.access.models import ContactRequest, ReadLog
 from portico.access.selectors import visible
 from portico.accounts.models import Membership
+from portico.authorities import selectors as authorities
 from portico.casework import selectors as casework
 from portico.desks import selectors as desks
 from portico.directory import selectors as directory
 from portico.kernel.actor import Actor
 from portico.kernel.models import Draft
+from portico.meetings import selectors as meetings
 from portico.people.models import Paper, Person
 from portico.people.selectors import people
 from portico.referrals import selectors as referrals
@@ -27,6 +29,7 @@ from portico.workplace.selectors.drafts import drafts
 FEW = 6
 EXPIRING = timedelta(days=60)
 SILENT = timedelta(days=60)
+SOON = timedelta(days=7)
 
 
 @dataclass(slots=True)
@@ -37,6 +40,9 @@ class Today:
     appointments: list[Any] | None = None
     tasks: list[Any] | None = None
     task_count: int = 0
+    meetings: list[Any] = field(default_factory=list)
+    reports: list[Any] = field(default_factory=list)
+    protected: list[Any] = field(default_factory=list)
     referrals: list[Any] | None = None
     proposals: list[Any] | None = None
     requests: list[ContactRequest] = field(default_factory=list)
@@ -67,7 +73,12 @@ def today(*, actor: Actor) -> Today:
             )[:FEW]
         )
         page.recent = recent_people(actor=actor)
+    if actor.role in CASE | {"case_contributor", "psychologist"}:
+        soon = timezone.localdate() + SOON
+        page.meetings = list(meetings.with_called(meetings.coming(actor=actor, until=soon))[:FEW])
+        page.protected = list(authorities.my_protected(actor=actor)[:FEW])
     if actor.role in CASE:
+        page.reports = authorities.deadlines(actor=actor, until=timezone.localdate() + EXPIRING)
         page.proposals = list(casework.unit_inbox(actor=actor)[:FEW])
         page.expiring = expiring_papers(actor=actor)
         page.silent = list(casework.silent_cases(actor=actor, before=timezone.localdate() - SILENT)[:FEW])

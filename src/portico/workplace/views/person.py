@@ -14,16 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from portico.access.enums import Category, Level
 from portico.access.models import ReadLog
 from portico.access.services import log_reads
+from portico.authorities.selectors import files_of_person
 from portico.casework.policies import may_open_directly, may_propose
 from portico.desks.selectors import my_desks
 from portico.kernel.http import ActorRequest
+from portico.meetings.selectors import meetings_of_person
 from portico.people.selectors import get_person
 from portico.people.services.register import REGISTERING_ROLES
 from portico.people.trail import sights_of
 from portico.people.views.common import section
 from portico.records.services import MERGING_ROLES
 from portico.thread.timeline import FILTERS
-from portico.workplace.selectors.person import folded, people_page, person_page, referrals_beside, thread_page
+from portico.workplace.selectors.person import FEW, folded, people_page, person_page, referrals_beside, thread_page
 
 
 class PeopleFilter(forms.Form):
@@ -113,6 +115,8 @@ def beside(request: ActorRequest, key: UUID) -> HttpResponse:
     found = get_person(actor=request.actor, key=key)
     context = {
         "person": found,
+        "meetings": list(meetings_of_person(actor=request.actor, person_id=found.pk)[:FEW]),
+        "judicial_files": list(files_of_person(actor=request.actor, person_id=found.pk)[:FEW]),
         "referrals": referrals_beside(actor=request.actor, person_id=found.pk),
         "sights": sights_of(actor=request.actor, person=found),
     }
