@@ -192,9 +192,7 @@ class DecisionForm(PorticoForm):
 
     text = forms.CharField(label=_("Che cosa"), max_length=160, required=False)
     membership = forms.ChoiceField(label=_("Chi lo fa"), required=False)
-    who = forms.CharField(
-        label=_("Oppure"), max_length=120, required=False, help_text=_("Chi non è in Portico: la famiglia, la scuola…")
-    )
+    who = forms.CharField(label=_("Oppure chi non è in Portico"), max_length=120, required=False)
     due_on = DateField(label=_("Entro il"), required=False)
 
     def __init__(self, *args: Any, members: Choices = (), **kwargs: Any) -> None:

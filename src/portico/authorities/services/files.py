@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -118,7 +119,7 @@ def add_paper(
     actor: Actor,
     file_id: UUID,
     title: str,
-    upload: UploadedFile,
+    upload: UploadedFile[Any],
     mandate: Mandate | None = None,
     report: CourtReport | None = None,
     occurred_at: datetime | None = None,

@@ -51,7 +51,8 @@ def new_removal(request: ActorRequest, key: UUID) -> HttpResponse:
 def step(request: ActorRequest, key: UUID) -> HttpResponse:
     found = part_for(request, Removal, key)
     now = timezone.localtime()
-    labels = {name: Removal._meta.get_field(name).verbose_name for name in STEPS}
+    fields = {field.name: field for field in Removal._meta.local_concrete_fields}
+    labels = {name: fields[name].verbose_name for name in STEPS}
     waiting = next((name for name in STEPS if getattr(found, name) is None), STEPS[-1])
     form = StepForm(
         request.POST or None, initial={"step": waiting, "on": now.date(), "hour": now.time()}, labels=labels

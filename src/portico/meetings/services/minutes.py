@@ -136,7 +136,7 @@ def _rewrite(*, actor: Actor, meeting: Meeting, decisions: Sequence[DecisionData
     tokens = {key: token for key, token, _l in selectors.callable_colleagues(actor=actor, case=meeting.case)}
     meeting.decisions.filter(task__isnull=True).delete()
     place = meeting.decisions.count()
-    rows = []
+    rows: list[Decision] = []
     for item in decisions:
         if not item.text.strip():
             continue
