@@ -20,7 +20,8 @@ from portico.authorities.services import (
     save_authority,
     set_hearing,
 )
-from portico.casework.services import add_member, propose_case
+from portico.casework.models import Case
+from portico.casework.services import add_member, open_case_directly, propose_case
 from portico.desks.models import Desk, DeskHours
 from portico.desks.services.appointments import book
 from portico.desks.services.encounters import EncounterData, record_encounter
@@ -175,8 +176,6 @@ def _referral_and_case(w: Any) -> None:
 
 
 def worker_case(w: Any) -> Any:
-    from portico.casework.models import Case
-
     return Case.objects.get(subjects__person=w.person)
 
 
@@ -230,10 +229,15 @@ def _meeting(w: Any) -> None:
 def _judicial(w: Any) -> None:
     """A file that its manager alone reads; at one of the protected meetings the tutor stays with the child."""
     worker, today = w.actor("social_worker"), timezone.localdate()
+    w.ward = make_person(actor=worker, first_name="Zeno", last_name="Leoni", birth_date=dt.date(2018, 6, 1))
     with acting(worker):
-        subject = w.case.subjects.get(person=w.person).pk
+        opened = open_case_directly(actor=worker, person_ids=[w.ward.pk], area="families_minors", reason="Percorso")
+        w.ward_case = Case.objects.get(pk=opened.pk)
+        tutor = w.memberships["tutor"].pk
+        add_member(actor=worker, case_id=opened.pk, membership_id=tutor, role="case_contributor")
+        subject = w.ward_case.subjects.get().pk
         w.court = save_authority(actor=worker, kind="juvenile_court", name="Tribunale per i minorenni di Prova")
-        w.file = open_file(actor=worker, case_id=w.case.pk, note=CANARIES["judicial"])
+        w.file = open_file(actor=worker, case_id=w.ward_case.pk, note=CANARIES["judicial"])
         named = {"actor": worker, "file_id": w.file.pk}
         w.mandate = receive_mandate(
             **named, authority_id=w.court.pk, kind="custody_service", subject_ids=[subject], received_on=today,
@@ -251,7 +255,7 @@ def _judicial(w: Any) -> None:
         w.court_paper = add_court_paper(**named, title=CANARIES["judicial"], upload=upload)
         [w.protected] = plan_protected(
             **named, kind="protected", starts_at=timezone.now() - dt.timedelta(hours=1), child_ids=[subject],
-            visitors="il papà", operator_id=w.memberships["tutor"].pk,
+            visitors="il papà", operator_id=tutor,
         )  # fmt: skip
         w.reader = w.file.readers.get()
 

@@ -75,7 +75,7 @@ def one_more_protected(w):
     with acting(worker):
         plan_protected(
             actor=worker, file_id=w.file.pk, kind="protected", starts_at=timezone.now() + dt.timedelta(days=1),
-            child_ids=[w.case.subjects.get(person=w.person).pk], visitors="il papà", operator_id=w.memberships["tutor"].pk,
+            child_ids=[w.ward_case.subjects.get().pk], visitors="il papà", operator_id=w.memberships["tutor"].pk,
         )  # fmt: skip
 
 
@@ -230,10 +230,11 @@ PAGES = [
     Page("workplace:today", "desk_operator", one_more_question, 11),
     Page("desks:desks", "org_manager", one_more_desk, 6),
     Page("casework:cases", "social_worker", one_more_case, 6),
-    Page("meetings:meetings", "social_worker", one_more_meeting, 5),
-    Page("meetings:of_case", "social_worker", one_more_meeting, 8, key=lambda w: {"key": w.case.pk}),
+    Page("meetings:meetings", "social_worker", one_more_meeting, 4),
+    Page("workplace:coming", "social_worker", one_more_meeting, 5, part=True),
+    Page("meetings:of_case", "social_worker", one_more_meeting, 5, key=lambda w: {"key": w.case.pk}),
     Page("authorities:files", "social_worker", one_more_file, 8),
-    Page("authorities:calendar", "tutor", one_more_protected, 5),
+    Page("authorities:calendar", "tutor", one_more_protected, 4),
     Page("casework:inbox", "coordinator", one_more_proposal, 6),
     Page("casework:proposals_sent", "desk_operator", one_more_proposal, 3),
     Page("thread:tasks", "social_worker", one_more_task, 4),

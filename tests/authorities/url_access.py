@@ -14,10 +14,10 @@ def of(name):
 ROWS = [
     Row("authorities:files", allowed="social_worker"),
     Row("authorities:courts", allowed="social_worker", denied="tutor", denied_expect=403),
-    Row("authorities:of_case", allowed="social_worker", denied="desk_operator", foreign="other_ambito", kwargs=of("case")),
-    Row("authorities:open", allowed="coordinator", denied="tutor", foreign="other_ambito", kwargs=of("case"), denied_expect=403),
+    Row("authorities:of_case", allowed="social_worker", denied="desk_operator", foreign="other_ambito", kwargs=of("ward_case")),
+    Row("authorities:open", allowed="coordinator", denied="tutor", foreign="other_ambito", kwargs=of("ward_case"), denied_expect=403),
     Row(
-        "authorities:take_over", allowed=None, denied="other_desk", foreign="other_ambito", kwargs=of("case"), method="post",
+        "authorities:take_over", allowed=None, denied="other_desk", foreign="other_ambito", kwargs=of("ward_case"), method="post",
     ),
     Row("authorities:file", **NAMED, kwargs=of("file")),
     Row("authorities:file", allowed=None, denied="coordinator", foreign="other_ambito", kwargs=of("file")),

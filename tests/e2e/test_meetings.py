@@ -52,15 +52,15 @@ def test_the_coordinator_convenes_and_the_minutes_become_tasks(working, world):
     working.look(page, f"/casi/{world.case.pk}/")
     page.get_by_role("link", name="Convoca").click()
     # Nobody called and nowhere: said beside the fields, nothing lost.
-    page.get_by_label("Che incontro è").select_option("verification")
+    page.locator("[name=kind]").select_option("verification")
     soon = timezone.localtime() + dt.timedelta(days=2)
-    page.get_by_label("Giorno", exact=True).fill(soon.date().isoformat())
-    page.get_by_label("Ora", exact=True).fill("10:30")
+    page.locator("[name=starts_on]").fill(soon.date().isoformat())
+    page.locator("[name=starts_time]").fill("10:30")
     page.get_by_label("Ordine del giorno").fill("Com'è andata da settembre")
     page.get_by_role("button", name="Convoca").click()
     expect(page.get_by_role("alert")).to_contain_text("dove ci si trova")
     working.look(page)
-    page.get_by_label("Dove", exact=True).fill("Sala del polo")
+    page.locator("[name=place]").fill("Sala del polo")
     tutor = world.memberships["tutor"].user
     page.get_by_role("checkbox", name=str(tutor)).check(force=True)
     page.get_by_label("Altre persone").fill("Marta Neri, Scuola Rodari, insegnante")
@@ -82,8 +82,8 @@ def test_the_coordinator_convenes_and_the_minutes_become_tasks(working, world):
     page.get_by_role("link", name="Scrivi il verbale").click()
     working.look(page)
     page.get_by_label("Che cosa ci siamo detti").fill("Sta meglio. Vuole riprendere la scuola serale.")
-    page.get_by_label("Che cosa", exact=True).first.fill("Chiamare la scuola serale")
-    page.get_by_label("Chi lo fa").first.select_option(label=f"{tutor} – {world.cooperative}")
+    page.locator("[name=d-0-text]").fill("Chiamare la scuola serale")
+    page.locator("[name=d-0-membership]").select_option(value=str(world.memberships["tutor"].pk))
     page.get_by_role("button", name="Chiudi il verbale").click()
     expect(page.get_by_text("Verbale chiuso")).to_be_visible()
     working.look(page)
@@ -97,7 +97,7 @@ def test_the_coordinator_convenes_and_the_minutes_become_tasks(working, world):
 
 def test_a_judicial_file_opens_to_who_is_named(working, world):
     page = working("social_worker")
-    working.look(page, f"/casi/{world.case.pk}/")
+    working.look(page, f"/casi/{world.ward_case.pk}/")
     page.get_by_role("link", name="Apri il fascicolo").click()
     working.look(page)
     page.get_by_role("link", name="Segna un passaggio").click()
@@ -107,7 +107,7 @@ def test_a_judicial_file_opens_to_who_is_named(working, world):
     page.get_by_role("link", name="È partita").click()
     page.get_by_role("button", name="Registra l'invio").click()
     expect(page.get_by_role("alert")).to_contain_text("Protocollo")
-    page.get_by_label("Protocollo").fill("prot. 12/2026")
+    page.locator("[name=protocol]").fill("prot. 12/2026")
     page.get_by_role("button", name="Registra l'invio").click()
     expect(page.get_by_text("prot. 12/2026")).to_be_visible()
     page.get_by_role("link", name="Indica").click()
@@ -119,7 +119,7 @@ def test_a_judicial_file_opens_to_who_is_named(working, world):
     working.look(named, f"/autorita/{world.file.pk}/")
     colleague = working("pole_colleague")
     assert colleague.goto(f"/autorita/{world.file.pk}/").status == 404
-    working.look(colleague, f"/casi/{world.case.pk}/")
+    working.look(colleague, f"/casi/{world.ward_case.pk}/")
     expect(colleague.get_by_text("Autorità giudiziaria")).to_have_count(0)
 
 
@@ -127,8 +127,8 @@ def test_who_accompanies_marks_who_came_on_a_phone(working, world):
     page = working("tutor", **PHONE)
     working.look(page, "/incontri-protetti/")
     page.get_by_role("link", name="Chi c'era").click()
-    for group in page.get_by_role("group").all():
-        group.get_by_role("radio", name="Presente", exact=True).check(force=True)
+    for mark in page.locator("input[type=radio][value=present]").all():
+        mark.check(force=True)
     page.get_by_label("Com'è andata").fill("Hanno disegnato insieme.")
     working.look(page)
     page.get_by_role("button", name="Salva").click()

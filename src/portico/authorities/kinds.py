@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
-from portico.authorities import selectors
-from portico.kernel.actor import Actor
 from portico.thread.models import SOURCE_PAGES
-from portico.thread.timeline import register_kinds, register_objects
+from portico.thread.timeline import register_kinds
 
 KINDS = [
     "judicial_file_opened",
@@ -31,12 +26,5 @@ KINDS = [
     "protected_cancelled",
     "court_paper_added",
 ]
-
-
-def load_files(actor: Actor, ids: list[UUID]) -> dict[UUID, Any]:
-    return selectors.files(actor=actor).in_bulk(ids)
-
-
 SOURCE_PAGES["judicial"] = "authorities:file"
 register_kinds("casi", KINDS)
-register_objects("judicial", load_files)

@@ -176,7 +176,7 @@ def protected_of(*, file: JudicialFile) -> QuerySet[ProtectedMeeting]:
 def attendance_counts(*, file: JudicialFile) -> dict[str, int]:
     """How many protected meetings in each state: what a report to the judge tells."""
     found = file.protected_meetings.order_by("state").values_list("state").annotate(number=Count("pk"))
-    return dict(found)
+    return {**dict.fromkeys(MeetState.values, 0), **dict(found)}
 
 
 def appointed(*, actor: Actor, subjects: list[CaseSubject]) -> QuerySet[Relation]:

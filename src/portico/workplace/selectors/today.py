@@ -40,9 +40,6 @@ class Today:
     appointments: list[Any] | None = None
     tasks: list[Any] | None = None
     task_count: int = 0
-    meetings: list[Any] = field(default_factory=list)
-    reports: list[Any] = field(default_factory=list)
-    protected: list[Any] = field(default_factory=list)
     referrals: list[Any] | None = None
     proposals: list[Any] | None = None
     requests: list[ContactRequest] = field(default_factory=list)
@@ -73,12 +70,7 @@ def today(*, actor: Actor) -> Today:
             )[:FEW]
         )
         page.recent = recent_people(actor=actor)
-    if actor.role in CASE | {"case_contributor", "psychologist"}:
-        soon = timezone.localdate() + SOON
-        page.meetings = list(meetings.with_called(meetings.coming(actor=actor, until=soon))[:FEW])
-        page.protected = list(authorities.my_protected(actor=actor)[:FEW])
     if actor.role in CASE:
-        page.reports = authorities.deadlines(actor=actor, until=timezone.localdate() + EXPIRING)
         page.proposals = list(casework.unit_inbox(actor=actor)[:FEW])
         page.expiring = expiring_papers(actor=actor)
         page.silent = list(casework.silent_cases(actor=actor, before=timezone.localdate() - SILENT)[:FEW])
@@ -93,6 +85,30 @@ def today(*, actor: Actor) -> Today:
     if actor.role == "dpo":
         page.looks = list(ReadLog.objects.exclude(outcome__in=["seen", "listed"]).order_by("-at", "-id")[:20])
     return page
+
+
+@dataclass(slots=True)
+class Coming:
+    """Meetings and terms of these days, asked for by the page itself."""
+
+    meetings: list[Any]
+    protected: list[Any]
+    reports: list[Any]
+
+
+def has_meetings(actor: Actor) -> bool:
+    """Whether the role takes part in meetings about cases."""
+    return actor.role in CASE | {"case_contributor", "psychologist"}
+
+
+def coming(*, actor: Actor) -> Coming:
+    """One's own meetings of the week, those to accompany, the reports owed in files one is named on."""
+    today = timezone.localdate()
+    return Coming(
+        list(meetings.with_called(meetings.coming(actor=actor, until=today + SOON))[:FEW]),
+        list(authorities.my_protected(actor=actor)[:FEW]),
+        authorities.deadlines(actor=actor, until=today + EXPIRING),
+    )
 
 
 def recent_people(*, actor: Actor) -> list[Person]:
