@@ -233,7 +233,7 @@ PAGES = [
     Page("meetings:meetings", "social_worker", one_more_meeting, 4),
     Page("workplace:coming", "social_worker", one_more_meeting, 5, part=True),
     Page("meetings:of_case", "social_worker", one_more_meeting, 5, key=lambda w: {"key": w.case.pk}),
-    Page("authorities:files", "social_worker", one_more_file, 8),
+    Page("authorities:files", "social_worker", one_more_file, 7),
     Page("authorities:calendar", "tutor", one_more_protected, 4),
     Page("casework:inbox", "coordinator", one_more_proposal, 6),
     Page("casework:proposals_sent", "desk_operator", one_more_proposal, 3),

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
-from portico.kernel.actor import Actor
-from portico.meetings import selectors
-from portico.thread.timeline import register_kinds, register_objects
+from portico.thread.timeline import register_kinds
 
 KINDS = [
     "meeting_convened",
@@ -18,10 +13,4 @@ KINDS = [
     "meeting_reopened",
 ]
 
-
-def load_meetings(actor: Actor, ids: list[UUID]) -> dict[UUID, Any]:
-    return selectors.meetings(actor=actor).in_bulk(ids)
-
-
 register_kinds("incontri", KINDS)
-register_objects("meeting", load_meetings)
