@@ -19,7 +19,17 @@ from portico.assessment.services import (
     share_domains,
     start_assessment,
 )
-from portico.casework.services import add_member, propose_case
+from portico.authorities.services import add_paper as add_court_paper
+from portico.authorities.services import (
+    open_file,
+    plan_protected,
+    receive_mandate,
+    record_removal,
+    save_authority,
+    set_hearing,
+)
+from portico.casework.models import Case
+from portico.casework.services import add_member, open_case_directly, propose_case
 from portico.desks.models import Desk, DeskHours
 from portico.desks.services.appointments import book
 from portico.desks.services.encounters import EncounterData, record_encounter
@@ -27,6 +37,7 @@ from portico.directory.models import Need, Service
 from portico.events.models import Notification
 from portico.kernel.actor import acting, system_actor
 from portico.kernel.files import as_stored
+from portico.meetings.services import convene
 from portico.people.services.economy import add_income, record_housing, record_isee
 from portico.people.services.ground import add_address, set_protected_address
 from portico.people.services.household import add_member as add_household_member
@@ -76,6 +87,8 @@ CANARIES = {
     "shared_goal": "canarino tra gli obiettivi",
     "own_support": "canarino accompagna",
     "other_support": "canarino di un altro",
+    "meeting": "canarino all'incontro",
+    "judicial": "canarino in tribunale",
     "protected_address": "via del Canarino Segreto 9",
     "reserved": "Riservatini",
 }
@@ -100,6 +113,8 @@ def tell(w: Any) -> None:
     _assessed(w)
     _what_is_written(w)
     _plans(w)
+    _meeting(w)
+    _judicial(w)
     _waiting(w)
     _reserved(w)
     _doubles(w)
@@ -196,8 +211,6 @@ def _referral_and_case(w: Any) -> None:
 
 
 def worker_case(w: Any) -> Any:
-    from portico.casework.models import Case
-
     return Case.objects.get(subjects__person=w.person)
 
 
@@ -339,6 +352,52 @@ def _plans(w: Any) -> None:
         w.fact = record_fact(
             actor=worker, plan_id=w.plan.pk, kind="activation", on=timezone.localdate(early), occurred_at=early
         )
+
+
+def _meeting(w: Any) -> None:
+    """Just begun, without minutes yet; the tutor was not called."""
+    worker = w.actor("social_worker")
+    with acting(worker):
+        w.meeting = convene(
+            actor=worker, case_id=w.case.pk, kind="verification", starts_at=timezone.now(),
+            place="Polo adulti", agenda=CANARIES["meeting"], membership_ids=[worker.own_membership_id],
+            subject_ids=[w.case.subjects.get(person=w.person).pk],
+        )  # fmt: skip
+        w.participant = w.meeting.participants.get(subject__isnull=False)
+
+
+def _judicial(w: Any) -> None:
+    """A file that its manager alone reads; at one of the protected meetings the tutor stays with the child."""
+    worker, today = w.actor("social_worker"), timezone.localdate()
+    w.ward = make_person(actor=worker, first_name="Zeno", last_name="Leoni", birth_date=dt.date(2018, 6, 1))
+    with acting(worker):
+        opened = open_case_directly(actor=worker, person_ids=[w.ward.pk], area="families_minors", reason="Percorso")
+        w.ward_case = Case.objects.get(pk=opened.pk)
+        tutor = w.memberships["tutor"].pk
+        add_member(actor=worker, case_id=opened.pk, membership_id=tutor, role="case_contributor")
+        subject = w.ward_case.subjects.get().pk
+        w.court = save_authority(actor=worker, kind="juvenile_court", name="Tribunale per i minorenni di Prova")
+        w.file = open_file(actor=worker, case_id=w.ward_case.pk, note=CANARIES["judicial"])
+        named = {"actor": worker, "file_id": w.file.pk}
+        w.mandate = receive_mandate(
+            **named, authority_id=w.court.pk, kind="custody_service", subject_ids=[subject], received_on=today,
+            answer_by=today + dt.timedelta(days=30), text=CANARIES["judicial"],
+        )  # fmt: skip
+        w.report = w.mandate.reports.get()
+        w.hearing = set_hearing(**named, authority_id=w.court.pk, starts_at=timezone.now() - dt.timedelta(hours=1))
+        w.removal = record_removal(
+            **named,
+            subject_ids=[subject],
+            placed_at=timezone.now() - dt.timedelta(hours=2),
+            by_whom=CANARIES["judicial"],
+        )
+        upload = SimpleUploadedFile("decreto.pdf", b"%PDF-1.7 " + CANARIES["judicial"].encode())
+        w.court_paper = add_court_paper(**named, title=CANARIES["judicial"], upload=upload)
+        [w.protected] = plan_protected(
+            **named, kind="protected", starts_at=timezone.now() - dt.timedelta(hours=1), child_ids=[subject],
+            visitors="il papà", operator_id=tutor,
+        )  # fmt: skip
+        w.reader = w.file.readers.get()
 
 
 def _waiting(w: Any) -> None:

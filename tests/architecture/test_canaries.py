@@ -29,6 +29,7 @@ POLE = {
     "referral",
     "proposal",
     "task",
+    "meeting",
     "needs",
     "needs_shared",
     "health",
@@ -43,7 +44,7 @@ MAY_READ = {
     "desk_operator": DESK | {"private_note"},
     "desk_colleague": DESK,
     "other_desk": set(),
-    "social_worker": POLE | {"diary_private", "diary_judicial"},
+    "social_worker": POLE | {"diary_private", "diary_judicial", "judicial"},
     "pole_colleague": POLE | {"protected_address", "reserved"},
     "coordinator": POLE | {"diary_judicial"},
     "other_pole": set(),
@@ -105,6 +106,7 @@ def test_what_one_must_not_read_shows_on_no_page_file_or_log(who, world, caplog)
         (
             "social_worker",
             {
+                "judicial",
                 "identity",
                 "contacts",
                 "household",

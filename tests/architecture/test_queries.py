@@ -17,6 +17,7 @@ from portico.access.services import log_reads, open_grant
 from portico.accounts.services import substitute
 from portico.assessment.models import FormItem
 from portico.assessment.services import Typed, complete_assessment, publish_form, save_answers, start_assessment
+from portico.authorities.services import open_file, owe_report, plan_protected
 from portico.casework.services import open_case_directly, propose_case
 from portico.desks.models import Desk
 from portico.desks.services.appointments import book
@@ -26,6 +27,7 @@ from portico.events.models import Notification
 from portico.kernel.actor import acting, system_actor
 from portico.kernel.files import as_stored
 from portico.kernel.records import change
+from portico.meetings.services import convene
 from portico.people.models import Person
 from portico.people.services.ground import add_contact
 from portico.plans.services import record_fact, save_goal, save_support, start_plan
@@ -51,6 +53,34 @@ def one_more_case(w):
     person = somebody(w, "social_worker")
     with acting(worker):
         open_case_directly(actor=worker, person_ids=[person.pk], area="adults", reason="Percorso")
+
+
+def one_more_meeting(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        convene(
+            actor=worker, case_id=w.case.pk, kind="verification", starts_at=timezone.now() + dt.timedelta(hours=3),
+            place="Polo", membership_ids=[worker.own_membership_id],
+        )  # fmt: skip
+
+
+def one_more_file(w):
+    worker = w.actor("social_worker")
+    person = somebody(w, "social_worker")
+    with acting(worker):
+        case = open_case_directly(actor=worker, person_ids=[person.pk], area="adults", reason="Percorso")
+        file = open_file(actor=worker, case_id=case.pk)
+        due = timezone.localdate() + dt.timedelta(days=9)
+        owe_report(actor=worker, file_id=file.pk, authority_id=w.court.pk, title="Relazione", due_on=due)
+
+
+def one_more_protected(w):
+    worker = w.actor("social_worker")
+    with acting(worker):
+        plan_protected(
+            actor=worker, file_id=w.file.pk, kind="protected", starts_at=timezone.now() + dt.timedelta(days=1),
+            child_ids=[w.ward_case.subjects.get().pk], visitors="il papà", operator_id=w.memberships["tutor"].pk,
+        )  # fmt: skip
 
 
 def one_more_proposal(w):
@@ -288,6 +318,11 @@ PAGES = [
     Page("workplace:today", "desk_operator", one_more_question, 11),
     Page("desks:desks", "org_manager", one_more_desk, 6),
     Page("casework:cases", "social_worker", one_more_case, 6),
+    Page("meetings:meetings", "social_worker", one_more_meeting, 4),
+    Page("workplace:coming", "social_worker", one_more_meeting, 5, part=True),
+    Page("meetings:of_case", "social_worker", one_more_meeting, 5, key=lambda w: {"key": w.case.pk}),
+    Page("authorities:files", "social_worker", one_more_file, 7),
+    Page("authorities:calendar", "tutor", one_more_protected, 4),
     Page("casework:inbox", "coordinator", one_more_proposal, 6),
     Page("casework:proposals_sent", "desk_operator", one_more_proposal, 3),
     Page("assessment:of_person", "social_worker", one_more_assessment, 5, key=of_person),

@@ -10,6 +10,7 @@ ROWS = [
     *LISTENING,
     *PERSON,
     Row("workplace:today", "social_worker"),
+    Row("workplace:coming", "social_worker", expect=302),
     Row("workplace:search", "social_worker", query="?q=fatima"),
     Row("workplace:notifications", "social_worker"),
     Row("workplace:unit", "coordinator", "social_worker"),

@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "portico.casework",
     "portico.referrals",
     "portico.plans",
+    "portico.meetings",
+    "portico.authorities",
     "portico.records",
     "portico.workplace",
     "portico.seed",

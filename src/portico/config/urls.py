@@ -15,6 +15,8 @@ APPS = [
     "casework",
     "referrals",
     "plans",
+    "meetings",
+    "authorities",
     "records",
     "workplace",
 ]

@@ -30,6 +30,8 @@ def thread_of(
         Q(tokens__overlap=list(actor.tokens))
         | Q(level__in=["team", "network"], category__in=opened) & _of_own_cases(levels),
         Q(user_id=actor.user_id) | ~Q(level="private"),
+        # Named people only: not even who stands in for one of them because others said so.
+        ~Q(category=Category.JUDICIAL) | Q(tokens__overlap=list(actor.own_tokens)),
         ambito_id=actor.ambito_id,
         person_id=person_id,
     )

@@ -33,14 +33,16 @@ def record_event(
     theme: str = "",
     municipality: str = "",
     corrects_id: UUID | None = None,
+    only_tokens: Iterable[int] | None = None,
 ) -> UUID:
     """Append one event about `people` (Person rows; none for an anonymous encounter). Returns its id.
 
     `other_tokens` are the other side of a shared fact. The payload takes codes, numbers and dates only: it
-    survives erasure.
+    survives erasure. `only_tokens` are the whole audience of what is for named people: not even the author's unit.
     """
     at = occurred_at or timezone.now()
-    tokens = sorted({*([actor.main_token] if actor.tokens else []), *other_tokens})
+    mine = [actor.main_token] if actor.tokens else []
+    tokens = sorted({*mine, *other_tokens} if only_tokens is None else {*only_tokens})
     first = people[0] if people else None
     event = Event(
         id=uuid7(at),

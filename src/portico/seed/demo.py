@@ -15,10 +15,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portico.accounts.models import Membership
+from portico.authorities.services import import_authorities
 from portico.casework.enums import OPEN_STATES
 from portico.casework.models import Case
 from portico.kernel.actor import acting, system_actor
 from portico.kernel.models import Ambito
+from portico.seed.accounts import DATA
 from portico.seed.bulk.copying import guards_down
 from portico.seed.bulk.ground import Place, Worker, read_ground
 from portico.seed.bulk.sheets import Sheets
@@ -67,6 +69,7 @@ def load_demo(*, people: int = PEOPLE, today: date | None = None, only: set[str]
         ambito = load_network()
         with acting(system_actor(ambito.pk)):
             load_desks(ambito, today=day)
+            load_courts(ambito)
             loaded = Loaded(stories=play_stories(ambito, today=day, only=only))
             if people:
                 written, loaded.appointments = _write_people(ambito, people, day)
@@ -75,6 +78,12 @@ def load_demo(*, people: int = PEOPLE, today: date | None = None, only: set[str]
             tidy(ambito)
     _analyse()
     return loaded
+
+
+def load_courts(ambito: Ambito) -> None:
+    """The courts of the area, from the same file an ambito imports."""
+    with (DATA / "authorities.csv").open(encoding="utf-8", newline="") as lines:
+        import_authorities(actor=system_actor(ambito.pk), lines=lines)
 
 
 def _write_people(ambito: Ambito, people: int, today: date) -> tuple[Written, int]:

@@ -25,6 +25,7 @@ from portico.referrals.services import ask_information, refer
 from portico.referrals.services.reminding import remind
 from portico.seed.bulk.lines import ROME, Known
 from portico.seed.bulk.writer import Written
+from portico.seed.gatherings import meet_soon
 from portico.seed.stories.cast import Cast
 from portico.seed.stories.clock import it_is, telling
 from portico.thread.services import create_task
@@ -133,6 +134,7 @@ def play_scenes(ambito: Ambito, written: Written, *, today: date) -> None:
             _todo(cast, email, today + timedelta(days=days), title)
         for email in dict.fromkeys(email for email, _days, _title in TODO):
             _look_around(cast, email, today)
+        meet_soon(cast, today)
 
 
 class _People:

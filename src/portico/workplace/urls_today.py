@@ -4,6 +4,7 @@ from portico.workplace.views import membership, notifications, search, today
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("oggi/incontri/", today.coming, name="coming"),
     path("cerca/", search.search, name="search"),
     path("notifiche/", notifications.inbox, name="notifications"),
     path("notifiche/lette/", notifications.read_all, name="read_all"),

@@ -11,6 +11,7 @@ from typing import Any
 from portico.casework.services.ground import REVIEW_DAYS
 from portico.seed.bulk.analyses import Analysis, write_analyses
 from portico.seed.bulk.copying import NULL, array, optional, text
+from portico.seed.bulk.gatherings import Gatherings, plan_gatherings, write_gatherings
 from portico.seed.bulk.ground import Place, Worker
 from portico.seed.bulk.lines import TEAM, Known, Lines, day_after
 from portico.seed.bulk.writings import Paper, Writing, plan_papers, plan_writings, write_entries, write_papers
@@ -43,6 +44,7 @@ class Charge:
     analyses: list[Analysis] = field(default_factory=list)
     entries: list[Writing] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    gatherings: Gatherings = field(default_factory=Gatherings)
 
 
 def plan_charge(lines: Lines, shape: CaseShape, manager: Worker, number: int) -> Charge:
@@ -58,7 +60,9 @@ def plan_charge(lines: Lines, shape: CaseShape, manager: Worker, number: int) ->
         state = "dropped" if shape.closed_on and due > shape.closed_on else "done" if due < today else "open"
         tasks.append((rng.choice(TODO), due, state))
     entries = plan_writings(rng, shape.opened_on, last)
-    return Charge(shape, manager, number, last, tasks, entries, plan_papers(rng, shape.opened_on, last))
+    papers = plan_papers(rng, shape.opened_on, last)
+    gatherings = plan_gatherings(shape, number, lines.now)
+    return Charge(shape, manager, number, last, tasks, entries=entries, papers=papers, gatherings=gatherings)
 
 
 def write_charge(
@@ -80,9 +84,10 @@ def write_charge(
     case = lines.new(proposed)
     _row(lines, charge, case, key, desk, unit, proposed, accepted, encounter, municipality)
     _proposal(lines, case, desk, unit, desk_worker, people, encounter, proposed)
+    subjects = [lines.new(proposed) for _person in people]
     for number, person in enumerate(people):
         lines.sheets.case_subject.add(
-            lines.new(proposed), lines.ground.ambito, case, person.id, "member" if number else "reference",
+            subjects[number], lines.ground.ambito, case, person.id, "member" if number else "reference",
             str(proposed.date()), lines.record(proposed, desk_worker.user),
         )  # fmt: skip
     told: dict[str, Any] = {"people": people, "about": ("case", case), "area": shape.area, "municipality": municipality}
@@ -107,6 +112,7 @@ def write_charge(
     write_entries(lines, charge.entries, case, people[0], unit, manager, accepted)
     write_papers(lines, charge.papers, case, people[0], unit, manager, accepted)
     _afterwards(lines, charge, case, people, unit, told)
+    write_gatherings(lines, charge.gatherings, case, manager, unit, people, subjects, told, accepted)
     if charge.last_contact_on:
         at = datetime.combine(charge.last_contact_on, time(10 + charge.number % 6, 20))
         if accepted < at < lines.now:

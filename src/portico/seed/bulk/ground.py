@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portico.accounts.models import Membership
 from portico.assessment.models import Form
+from portico.authorities.models import Authority
 from portico.desks.models import Desk
 from portico.desks.policies import LISTENING_ROLES
 from portico.directory.models import Need, Service
@@ -94,6 +95,8 @@ class Ground:
     # Kind of assessment → the common form, and its questions in order.
     forms: dict[str, str]
     questions: dict[str, tuple[Question, ...]]
+    # The court that measures about minors come from.
+    court: str
 
 
 def read_ground(ambito: Ambito) -> Ground:
@@ -126,6 +129,7 @@ def read_ground(ambito: Ambito) -> Ground:
         need_label={need.code: need.label for need in needs},
         need_order={need.code: (need.order, need.code) for need in needs},
         age_bands=tuple(_band(age) for age in range(OLDEST)),
+        court=_court(ambito),
         citizenship=dict(
             ForeignState.objects.exclude(iso_alpha2="")
             .order_by("belfiore_code")
@@ -149,6 +153,12 @@ def _questions(form: Form) -> tuple[Question, ...]:
         )
         for item in form.items.order_by("domain_order", "order", "id")
     )  # fmt: skip
+
+
+def _court(ambito: Ambito) -> str:
+    found = Authority.objects.filter(ambito=ambito, kind="juvenile_court").order_by("name", "id").first()
+    found = found or Authority.objects.create(ambito=ambito, kind="juvenile_court", name="Tribunale per i minorenni")
+    return str(found.pk)
 
 
 def _place(unit: Unit, desk: Desk | None, workers: list[Worker]) -> Place:

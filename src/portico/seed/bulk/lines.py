@@ -112,11 +112,13 @@ class Lines:
         theme: str = "",
         municipality: str = "",
         dimensions_on: date | None = None,
+        only: Iterable[int] | None = None,
     ) -> None:
         """As `events.services.record_event`; `payload` is JSON already."""
         ambito, moment = self.ground.ambito, str(at)
         event = self.new(at)
-        tokens = "{" + ",".join(map(str, sorted({place.token, *others} - NO_TOKEN))) + "}"
+        audience = {place.token, *others} if only is None else set(only)
+        tokens = "{" + ",".join(map(str, sorted(audience - NO_TOKEN))) + "}"
         known = list(people)
         sex = band = group = ""
         if known:

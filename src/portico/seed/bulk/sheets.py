@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from portico.access.models import AccessGrant, ReadLog
 from portico.assessment.models import Answer, Assessment, AssessmentPriority, AssessmentSubject, Voice
+from portico.authorities.models import Concerned, CourtReport, JudicialFile, Mandate, NamedReader
 from portico.casework.models import Case, CaseProposal, CaseSubject
 from portico.desks.models import Appointment, Encounter, EncounterNeed, EncounterSubject
 from portico.events.models import Event, EventSubject
+from portico.meetings.models import Decision, Meeting, MeetingParticipant
 from portico.people import models as people
 from portico.plans.models import (
     Commitment,
@@ -176,6 +178,24 @@ class Sheets:
         )
         self.verification = Table(Verification, f"id ambito_id plan_id held_on reached total {RECORD}")
         self.goal_outcome = Table(GoalOutcome, f"id ambito_id verification_id plan_id goal_id outcome {RECORD}")
+        self.meeting = Table(
+            Meeting,
+            "id ambito_id case_id kind state starts_at place agenda convener_id tokens minutes closed_at " + RECORD,
+        )
+        self.participant = Table(
+            MeetingParticipant, "id ambito_id meeting_id membership_id token subject_id presence " + RECORD
+        )
+        self.decision = Table(Decision, "id ambito_id meeting_id text who due_on " + RECORD)
+        self.judicial_file = Table(JudicialFile, "id ambito_id case_id tokens " + RECORD)
+        self.reader = Table(NamedReader, "id ambito_id file_id membership_id token since " + RECORD)
+        self.mandate = Table(
+            Mandate, "id ambito_id file_id authority_id kind state protocol dated_on received_on text " + RECORD
+        )
+        self.concerned = Table(Concerned, "id ambito_id file_id subject_id mandate_id " + RECORD)
+        self.court_report = Table(
+            CourtReport,
+            "id ambito_id file_id mandate_id authority_id title due_on state sent_on sent_how protocol " + RECORD,
+        )
         self.event = Table(
             Event,
             "id ambito_id occurred_at recorded_at kind category level user_id organisation_id unit_id tokens"

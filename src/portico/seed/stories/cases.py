@@ -111,13 +111,6 @@ def met(playing: Playing, fact: Fact) -> None:
 # -- things to do ------------------------------------------------------------------------------------
 
 
-def decide(playing: Playing, fact: Fact) -> None:
-    """A meeting: what was decided is to be done within a month."""
-    met(playing, fact)
-    for decision in fact.says["decisions"]:
-        _task(playing, fact, decision, fact.day + DUE_AFTER, fact.note)
-
-
 def set_deadline(playing: Playing, fact: Fact) -> None:
     label = fact.says["label"]
     _task(playing, fact, label, fact.says["due"], fact.note, overdue=fact.says.get("status") == "overdue")

@@ -17,7 +17,7 @@ from django.db import transaction
 from portico.kernel.actor import acting
 from portico.kernel.errors import DomainError, NotVisible
 from portico.kernel.models import Ambito
-from portico.seed.stories import analyses, cases, plans, turns
+from portico.seed.stories import analyses, cases, courts, meetings, plans, turns
 from portico.seed.stories.cast import Cast
 from portico.seed.stories.clock import it_is, telling
 from portico.seed.stories.diary import keep_paper, write_down
@@ -61,14 +61,15 @@ TURNS: dict[str, Turn] = {
     "referral": send,
     "case_opened": cases.open_case,
     "case_closed": _close,
-    "meeting": cases.decide,
+    "meeting": meetings.meet,
     "deadline": cases.set_deadline,
     "assessment": analyses.meet_and_assess,
     analyses.KIND: analyses.assess,
     "plan": plans.write_plan,
     "goal_check": plans.check_goal,
-    "mandate": cases.met,
-    "report": cases.met,
+    "mandate": courts.receive,
+    "report": courts.report,
+    "protected_meeting": courts.protected,
     "team_change": _tutor,
     "psych_path": _psychologist,
     "substitution": cases.substitute,
@@ -91,7 +92,6 @@ TURNS: dict[str, Turn] = {
     "merge_undo": turns.unmerge,
 }
 # Of these only that the unit met them: the last contact, not what was written.
-IN_PART = {"mandate", "report"}
 
 
 @dataclass(slots=True)

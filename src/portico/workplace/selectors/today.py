@@ -12,11 +12,13 @@ from portico.access.enums import Category
 from portico.access.models import ContactRequest, ReadLog
 from portico.access.selectors import visible
 from portico.accounts.models import Membership
+from portico.authorities import selectors as authorities
 from portico.casework import selectors as casework
 from portico.desks import selectors as desks
 from portico.directory import selectors as directory
 from portico.kernel.actor import Actor
 from portico.kernel.models import Draft
+from portico.meetings import selectors as meetings
 from portico.people.models import Paper, Person
 from portico.people.selectors import people
 from portico.referrals import selectors as referrals
@@ -27,6 +29,7 @@ from portico.workplace.selectors.drafts import drafts
 FEW = 6
 EXPIRING = timedelta(days=60)
 SILENT = timedelta(days=60)
+SOON = timedelta(days=7)
 
 
 @dataclass(slots=True)
@@ -82,6 +85,30 @@ def today(*, actor: Actor) -> Today:
     if actor.role == "dpo":
         page.looks = list(ReadLog.objects.exclude(outcome__in=["seen", "listed"]).order_by("-at", "-id")[:20])
     return page
+
+
+@dataclass(slots=True)
+class Coming:
+    """Meetings and terms of these days, asked for by the page itself."""
+
+    meetings: list[Any]
+    protected: list[Any]
+    reports: list[Any]
+
+
+def has_meetings(actor: Actor) -> bool:
+    """Whether the role takes part in meetings about cases."""
+    return actor.role in CASE | {"case_contributor", "psychologist"}
+
+
+def coming(*, actor: Actor) -> Coming:
+    """One's own meetings of the week, those to accompany, the reports owed in files one is named on."""
+    today = timezone.localdate()
+    return Coming(
+        list(meetings.with_called(meetings.coming(actor=actor, until=today + SOON))[:FEW]),
+        list(authorities.my_protected(actor=actor)[:FEW]),
+        authorities.deadlines(actor=actor, until=today + EXPIRING),
+    )
 
 
 def recent_people(*, actor: Actor) -> list[Person]:

@@ -15,9 +15,11 @@ from portico.access.enums import Category, Level
 from portico.access.models import ReadLog
 from portico.access.services import log_reads
 from portico.assessment.policies import may_assess
+from portico.authorities.selectors import files_of_person
 from portico.casework.policies import may_open_directly, may_propose
 from portico.desks.selectors import my_desks
 from portico.kernel.http import ActorRequest
+from portico.meetings.selectors import meetings_of_person
 from portico.people.selectors import get_person
 from portico.people.services.register import REGISTERING_ROLES
 from portico.people.trail import sights_of
@@ -27,6 +29,7 @@ from portico.thread.policies import may_write
 from portico.thread.timeline import FILTERS
 from portico.workplace.selectors.analysis import analysis_beside
 from portico.workplace.selectors.person import (
+    FEW,
     folded,
     people_page,
     person_page,
@@ -125,6 +128,8 @@ def beside(request: ActorRequest, key: UUID) -> HttpResponse:
         "person": found,
         "analysis": analysis_beside(actor=request.actor, person_id=found.pk),
         "plans": plans_beside(actor=request.actor, person_id=found.pk),
+        "meetings": list(meetings_of_person(actor=request.actor, person_id=found.pk)[:FEW]),
+        "judicial_files": list(files_of_person(actor=request.actor, person_id=found.pk)[:FEW]),
         "referrals": referrals_beside(actor=request.actor, person_id=found.pk),
         "sights": sights_of(actor=request.actor, person=found),
     }
