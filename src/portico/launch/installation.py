@@ -77,12 +77,14 @@ def packages() -> None:
     broken = _forget_broken_packages()
     if broken or not _is_done("packages", LOCK):
         _say("Python packages" + (f" (incomplete: {', '.join(broken)})" if broken else ""))
+        # Before: a lock that changes meanwhile is installed the next time.
+        locked = _fingerprint(LOCK)
         _pip("--require-hashes", "-r", str(LOCK))
-        _done("packages", LOCK)
+        _done("packages", locked)
     project = ROOT / "pyproject.toml"
     if not (VENV / "bin" / "portico").exists() or not _is_done("portico", project):
         _pip("--no-deps", "--no-build-isolation", "-e", str(ROOT))
-        _done("portico", project)
+        _done("portico", _fingerprint(project))
 
 
 def _pip(*arguments: str) -> None:
@@ -184,8 +186,8 @@ def _is_done(step: str, *files: Path) -> bool:
     return stamp.exists() and stamp.read_text() == _fingerprint(*files)
 
 
-def _done(step: str, *files: Path) -> None:
-    (VENV / f"portico-{step}").write_text(_fingerprint(*files))
+def _done(step: str, fingerprint: str) -> None:
+    (VENV / f"portico-{step}").write_text(fingerprint)
 
 
 def _succeeds(*command: str) -> bool:

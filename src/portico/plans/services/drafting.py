@@ -86,7 +86,7 @@ def edit_plan(*, actor: Actor, plan_id: UUID, values: dict[str, Any], expected_v
     plan = editable_plan(actor=actor, plan_id=plan_id)
     names = ("kind", "title", "starts_on", "ends_on", "next_check_on", "platform_number")
     kept = {name: values[name] for name in names if name in values}
-    words = {name: values[name].strip() for name in ("opening", "team_note") if name in values}
+    words: dict[str, str] = {name: values[name].strip() for name in ("opening", "team_note") if name in values}
     if "kind" in kept:
         codes.require("plan_kind", kept["kind"], field="kind")
     check_dates(
@@ -100,7 +100,7 @@ def edit_plan(*, actor: Actor, plan_id: UUID, values: dict[str, Any], expected_v
         changed = change(plan, actor=actor, values=kept, expected_version=expected_version)
     except StaleEdit as error:
         raise _with_words(error, narrative, words) from error
-    told = {name: text for name, text in words.items() if getattr(narrative, name) != text}
+    told: dict[str, Any] = {name: text for name, text in words.items() if getattr(narrative, name) != text}
     if told and not changed:
         # One version for the plan and its words: whoever opened the form before is told.
         if expected_version is not None and expected_version != plan.version:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -71,8 +72,9 @@ def week_of_unit(*, actor: Actor, monday: date) -> list[Row]:
         assigned_token__in=[*tokens, actor.main_token], state=Task.State.OPEN, due_on__gte=days[0], due_on__lte=days[-1]
     )
     for task in due[:500]:
-        cells[tokens.get(task.assigned_token)][task.due_on].tasks.append(task)
-    for absent_id, day in _absences(actor, days):
+        if task.due_on:
+            cells[tokens.get(task.assigned_token)][task.due_on].tasks.append(task)
+    for absent_id, day in _absences(actor.ambito_id, actor.unit_id, days):
         cells[absent_id][day].absent = True
     rows = [Row(member, list(cells[member.pk].values())) for member in members]
     return [*rows, Row(None, list(cells[None].values()))] if None in cells else rows
@@ -86,9 +88,9 @@ def _appointments(actor: Actor, members: list[Membership], days: list[date]) -> 
     yield from found.exclude(state__in=["cancelled", "moved"])[:500]
 
 
-def _absences(actor: Actor, days: list[date]) -> Iterator[tuple[Any, date]]:
+def _absences(ambito_id: UUID, unit_id: UUID, days: list[date]) -> Iterator[tuple[Any, date]]:
     found = Substitution.objects.filter(
-        ambito_id=actor.ambito_id, absent__unit_id=actor.unit_id, starts_on__lte=days[-1], ends_on__gte=days[0]
+        ambito_id=ambito_id, absent__unit_id=unit_id, starts_on__lte=days[-1], ends_on__gte=days[0]
     )
     for item in found:
         for day in days:

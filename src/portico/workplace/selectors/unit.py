@@ -64,12 +64,11 @@ class UnitPage:
 
 def unit_page(*, actor: Actor) -> UnitPage:
     """The page of the actor's unit, whatever its size in nine queries. Raises NotVisible for who does not coordinate one."""
-    if actor.role not in ROLES or actor.unit_id is None:
-        raise NotVisible("unit", actor.unit_id or "")
+    unit_id = coordinated_unit(actor)
     today = timezone.localdate()
     members = list(colleagues(actor=actor))
     absences = list(
-        Substitution.objects.filter(ambito_id=actor.ambito_id, absent__unit_id=actor.unit_id, ends_on__gte=today)
+        Substitution.objects.filter(ambito_id=actor.ambito_id, absent__unit_id=unit_id, ends_on__gte=today)
         .select_related("absent__user", "substitute__user")
         .order_by("starts_on", "id")
     )
@@ -77,15 +76,22 @@ def unit_page(*, actor: Actor) -> UnitPage:
     return UnitPage(
         loads=_loads(actor, members, held, absences, today),
         areas=_areas(held),
-        unassigned=list(casework.with_people(casework.unassigned(actor=actor).filter(unit_id=actor.unit_id))[:FEW]),
+        unassigned=list(casework.with_people(casework.unassigned(actor=actor).filter(unit_id=unit_id))[:FEW]),
         proposals=list(casework.unit_inbox(actor=actor)[:FEW]),
         absences=absences,
     )
 
 
+def coordinated_unit(actor: Actor) -> UUID:
+    """The unit whose coordinator the actor is. Raises NotVisible."""
+    if actor.role not in ROLES or actor.unit_id is None:
+        raise NotVisible("unit", actor.unit_id or "")
+    return actor.unit_id
+
+
 def held_cases(*, actor: Actor) -> QuerySet[Case]:
     """The open cases of the actor's unit, as far as the actor may read them."""
-    return casework.cases(actor=actor).filter(unit_id=actor.unit_id, state__in=OPEN_STATES)
+    return casework.cases(actor=actor).filter(unit_id=coordinated_unit(actor), state__in=OPEN_STATES)
 
 
 def cases_of(*, actor: Actor, membership_id: UUID) -> QuerySet[Case]:
@@ -112,7 +118,7 @@ def _loads(
     return sorted(loads.values(), key=lambda load: (-load.cases, load.membership.user.last_name))
 
 
-def _cases_by_manager(actor: Actor, held: QuerySet[Case], today: date) -> Iterable[dict[str, Any]]:
+def _cases_by_manager(actor: Actor, held: QuerySet[Case], today: date) -> Iterable[Any]:
     late = (
         tasks(actor=actor)
         .filter(source_kind="case", source_id=OuterRef("pk"), state="open", due_on__lt=today)

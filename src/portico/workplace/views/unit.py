@@ -18,7 +18,7 @@ from portico.casework.services import reassign_cases
 from portico.kernel.errors import DomainError, NotVisible
 from portico.kernel.http import ActorRequest, guarded_post
 from portico.workplace.forms.unit import ReassignForm
-from portico.workplace.selectors.unit import ROLES, cases_of, unit_page
+from portico.workplace.selectors.unit import cases_of, coordinated_unit, unit_page
 
 
 def unit(request: ActorRequest) -> HttpResponse:
@@ -32,11 +32,12 @@ def unit(request: ActorRequest) -> HttpResponse:
 def reassign(request: ActorRequest, key: UUID) -> HttpResponse:
     """The open cases of one colleague, ticked and given to another one."""
     actor = request.actor
+    unit_id = coordinated_unit(actor)
     colleague = colleagues(actor=actor).filter(pk=key).first()
-    if actor.role not in ROLES or actor.unit_id is None or colleague is None:
+    if colleague is None:
         raise NotVisible("membership", key)
     cases = list(cases_of(actor=actor, membership_id=key))
-    others = possible_managers(actor=actor, unit_id=actor.unit_id).exclude(pk=key)
+    others = possible_managers(actor=actor, unit_id=unit_id).exclude(pk=key)
     form = ReassignForm(request.POST or None, cases=cases, managers=membership_choices(others))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
