@@ -15,6 +15,7 @@ from portico.kernel.actor import acting
 from portico.kernel.errors import DomainError, NotAllowed, NotVisible
 from portico.people.services.lookup import look_up
 from portico.people.services.register import meet_known_person
+from portico.records.services import merge_people
 from tests.assessment.conftest import begin, finish, items_of, mark
 from tests.factories import make_person
 
@@ -190,3 +191,12 @@ def test_python_alone_lets_no_stranger_in(net, done):
     with acting(net.worker):
         assert not selectors.assessments(actor=stranger).exists()
         assert not selectors.assessments(actor=dataclasses.replace(net.tutor, tokens=())).exists()
+
+
+def test_a_merge_moves_what_was_understood_and_changes_no_word_of_it(net, done):
+    twin = make_person(actor=net.worker, first_name="Fatma")
+    with acting(net.worker):
+        merge_people(actor=net.worker, kept_id=twin.pk, absorbed_id=net.person.pk, reason="Lo ha detto lei")
+        (row,) = selectors.assessments_of_person(actor=net.worker, person_id=twin.pk)
+        found = selectors.sheet_of(actor=net.worker, assessment=row)
+    assert {line.item.code for line in found.lines if line.mark} == ALL
