@@ -29,7 +29,11 @@ from portico.people.services.ground import add_address
 from portico.people.services.household import create_household
 from portico.people.services.papers import add_paper
 from portico.people.services.register import NewPerson, register_person
+from portico.plans import content as contents
+from portico.plans.models import Plan
+from portico.plans.services.agreeing import content_of
 from portico.referrals.services import accept_referral, complete_referral, refer
+from portico.seed.bulk import agreements
 from portico.seed.bulk import writer as writing
 from portico.seed.bulk.analyses import Analysis
 from portico.seed.bulk.charges import Charge
@@ -151,9 +155,10 @@ def ground(ambito):
     return read_ground(ambito)
 
 
-def copied(ambito, ground, monkeypatch):
-    """The story by COPY."""
+def copied(ambito, ground, monkeypatch, *, plans=0.0):
+    """The story by COPY; `plans` is the share of cases that have one."""
     monkeypatch.setattr(writing, "plan_charge", _plan)
+    monkeypatch.setattr(agreements, "SHARE", plans)
     sheets = Sheets()
     writer = Writer(ambito, ground, sheets, seed=1, now=timezone.localtime().replace(tzinfo=None, microsecond=0))
     writer.lines.rng = Halves(1)
@@ -426,3 +431,16 @@ def test_the_same_seed_copies_the_same_rows(ambito, ground):
         return {table.name: table.lines for table in sheets}
 
     assert once() == once()
+
+
+def test_a_copied_plan_says_what_its_frozen_version_says(ambito, ground, monkeypatch):
+    copied(ambito, ground, monkeypatch, plans=1.0)
+    actor = worker_actor(ground.places[POLE].workers[0])
+    with acting(actor):
+        plan = Plan.objects.select_related("case__unit__organisation", "case__manager__user").get()
+        version = plan.versions.get()
+        now = {**content_of(actor=actor, plan=plan), "next_check_on": version.content["next_check_on"]}
+        assert contents.as_text(now) == contents.as_text(version.content) == version.text
+        assert contents.fingerprint(version.text) == version.sha256
+        assert contents.differences(version.content, now) == []
+        assert [row.sha256 for row in version.signatures.all()] == [version.sha256] * 2

@@ -86,7 +86,7 @@ def edit_plan(*, actor: Actor, plan_id: UUID, values: dict[str, Any], expected_v
     plan = editable_plan(actor=actor, plan_id=plan_id)
     names = ("kind", "title", "starts_on", "ends_on", "next_check_on", "platform_number")
     kept = {name: values[name] for name in names if name in values}
-    words: dict[str, str] = {name: values[name].strip() for name in ("opening", "team_note") if name in values}
+    words: dict[str, Any] = {name: values[name].strip() for name in ("opening", "team_note") if name in values}
     if "kind" in kept:
         codes.require("plan_kind", kept["kind"], field="kind")
     check_dates(
