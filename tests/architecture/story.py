@@ -314,14 +314,17 @@ def _what_is_written(w: Any) -> None:
 
 
 def _plans(w: Any) -> None:
-    """A draft, one that waits for signatures, and a signed pact of the national measure."""
+    """Two drafts, and a signed pact of the national measure."""
     worker = w.actor("social_worker")
     manager, tutor = w.memberships["social_worker"].pk, w.memberships["tutor"].pk
     # Older than the rest, so that the thread's first page goes on telling the rest.
     early = timezone.now() - dt.timedelta(minutes=1)
+    later = {"household": dt.timedelta(seconds=30), "inclusion_pact": dt.timedelta()}
     with acting(worker):
-        for name, kind in (("draft_plan", "household"), ("shared_plan", "household"), ("plan", "inclusion_pact")):
-            plan = start_plan(actor=worker, case_id=w.case.pk, kind=kind, opening=CANARIES["plan"], occurred_at=early)
+        for name, kind in (("plan", "inclusion_pact"), ("other_draft", "household"), ("draft_plan", "household")):
+            plan = start_plan(
+                actor=worker, case_id=w.case.pk, kind=kind, opening=CANARIES["plan"], occurred_at=early + later[kind]
+            )
             text = CANARIES["shared_goal"] if kind == "inclusion_pact" else CANARIES["plan"]
             goal = save_goal(actor=worker, plan_id=plan.pk, domain="housing", text=text, responsible_id=manager)
             for words, who in ((CANARIES["own_support"], tutor), (CANARIES["other_support"], manager)):
@@ -335,7 +338,8 @@ def _plans(w: Any) -> None:
             setattr(w, name, plan)
             if name == "draft_plan":
                 w.goal, w.support, w.commitment = goal, support, promise
-        w.promise = promise
+            if name == "plan":
+                w.promise = promise
         share_plan(actor=worker, plan_id=w.plan.pk, reason="Prima volta", occurred_at=early)
         w.plan_person = w.plan.people.get(person=w.person)
         sign_plan(

@@ -16,7 +16,7 @@ def draft(w):
 
 
 def shared(w):
-    return {"key": w.shared_plan.pk}
+    return {"key": w.other_draft.pk}
 
 
 def of_draft(name):

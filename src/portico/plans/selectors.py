@@ -72,7 +72,7 @@ def plans(*, actor: Actor, level: Level = Level.READ) -> QuerySet[Plan]:
 def get_plan(*, actor: Actor, key: object, level: Level = Level.READ) -> Plan:
     """A plan with its case. Raises NotVisible, the same for missing and forbidden."""
     try:
-        return plans(actor=actor, level=level).select_related("case__unit__organisation", "case__manager__user").get(
+        return plans(actor=actor, level=level).select_related("narrative", "case__unit__organisation", "case__manager__user").get(
             pk=UUID(str(key))
         )  # fmt: skip
     except (Plan.DoesNotExist, ValueError) as error:
@@ -109,8 +109,7 @@ def people_of(*, plan: Plan) -> list[PlanPerson]:
 
 def narrative_of(*, actor: Actor, plan: Plan) -> Narrative:
     """The plan's free words; empty ones for who reads only what was shared."""
-    found = Narrative.objects.filter(plan_id=plan.pk).first() if reads_all(actor) else None
-    return found or Narrative(plan=plan)
+    return (getattr(plan, "narrative", None) if reads_all(actor) else None) or Narrative(plan_id=plan.pk)
 
 
 def whole(actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
