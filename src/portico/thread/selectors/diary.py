@@ -15,11 +15,11 @@ from portico.thread.models import DiaryEntry, DiarySubject
 from portico.thread.selectors.reach import hidden_people, reached
 
 
-def entries(*, actor: Actor) -> QuerySet[DiaryEntry]:
-    """Every entry the actor may read, newest first."""
+def entries(*, actor: Actor, person_id: UUID | None = None) -> QuerySet[DiaryEntry]:
+    """Every entry the actor may read, newest first; about one person, through what they read of that person."""
     about = DiarySubject.objects.filter(entry_id=OuterRef("pk")).order_by()
     return DiaryEntry.objects.filter(
-        Exists(reached(about, actor=actor)),
+        Exists(reached(about.filter(person_id=person_id) if person_id else about, actor=actor)),
         ~Exists(hidden_people(about, actor=actor)),
         ambito_id=actor.ambito_id,
     ).order_by("-happened_at", "-id")
@@ -35,8 +35,7 @@ def entries_of_person(
     *, actor: Actor, person_id: UUID, kind: str = "", mine: bool = False, text: str = ""
 ) -> QuerySet[DiaryEntry]:
     """The entries about somebody, of one kind, written by the actor, with these words; newest first."""
-    about = DiarySubject.objects.filter(entry_id=OuterRef("pk"), person_id=person_id).order_by()
-    return with_lines(_narrowed(entries(actor=actor).filter(Exists(about)), actor, kind, mine, text))
+    return with_lines(_narrowed(entries(actor=actor, person_id=person_id), actor, kind, mine, text))
 
 
 def case_entries(*, actor: Actor, case_id: UUID) -> QuerySet[DiaryEntry]:

@@ -18,11 +18,11 @@ from portico.thread.selectors.reach import hidden_people, reached
 EXPIRING = timedelta(days=60)
 
 
-def documents(*, actor: Actor) -> QuerySet[Document]:
-    """Every document the actor may read, newest first."""
+def documents(*, actor: Actor, person_id: UUID | None = None) -> QuerySet[Document]:
+    """Every document the actor may read, newest first; about one person, through what they read of that person."""
     about = DocumentSubject.objects.filter(document_id=OuterRef("pk")).order_by()
     return Document.objects.filter(
-        Exists(reached(about, actor=actor)),
+        Exists(reached(about.filter(person_id=person_id) if person_id else about, actor=actor)),
         ~Exists(hidden_people(about, actor=actor)),
         ambito_id=actor.ambito_id,
     ).order_by("-created_at", "-id")
@@ -41,8 +41,7 @@ def documents_of_person(
     *, actor: Actor, person_id: UUID, kind: str = "", direction: str = "", expiring: bool = False
 ) -> QuerySet[Document]:
     """The documents about somebody: of one kind, received or produced, with a day that is near or gone."""
-    about = DocumentSubject.objects.filter(document_id=OuterRef("pk"), person_id=person_id).order_by()
-    found = documents(actor=actor).filter(Exists(about))
+    found = documents(actor=actor, person_id=person_id)
     if kind:
         found = found.filter(kind=kind)
     if direction:

@@ -6,7 +6,20 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Exists, Func, Model, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Concat
 
 from portico.access.enums import Category, Level, Origin
@@ -24,28 +37,36 @@ OUTSIDE_THE_TEAM = frozenset({"psychologist"})
 def reached(rows: QuerySet[M], *, actor: Actor) -> QuerySet[M]:
     """Rows of people (`DiarySubject`, `DocumentSubject`) through which the actor reads what they belong to."""
     of_case = Q(scope_kind="case", scope_id=OuterRef("case_id"))
+    opens = Q(categories__isnull=True) | Q(categories__contains=_array_of("category"))
+    opens &= Q(pair__in=_open_pairs(actor))
+    mine = Q(row_author=actor.user_id, row_unit__in=actor.tokens)
+    unit = Q(row_unit__in=actor.tokens, row_category__in=_role_reads(actor))
+    network = Q(row_level=Event.Level.NETWORK) & opens
+    team = Q(row_level=Event.Level.TEAM) & opens & (of_case | Q(scope_kind="reserved"))
+    if actor.role in OUTSIDE_THE_TEAM:
+        team = Q(pk__in=[])
+    judicial = Q(row_category=Category.JUDICIAL)
+    by_name = Q(row_named__overlap=list(actor.own_tokens))
+    shared = ~Q(row_level=Event.Level.PRIVATE) & ((judicial & by_name) | (~judicial & (unit | network | team)))
     grants = (
         live_grants(actor=actor)
+        .alias(
+            row_author=_outer("author", UUIDField()),
+            row_unit=_outer("unit_token", IntegerField()),
+            row_level=_outer("level", CharField()),
+            row_category=_outer("category", CharField()),
+            row_named=_outer("named_tokens", ArrayField(IntegerField())),
+            pair=Concat("origin", Value(":"), OuterRef("category"), output_field=TextField()),
+        )
         .filter(
             ~Q(origin=Origin.CASE_TEAM) | of_case,
+            mine | shared,
             person_id=OuterRef("person_id"),
             origin__in=open_origins(actor=actor, category=Category.IDENTITY, level=Level.KNOWN),
         )
         .order_by()
     )
-    opened = grants.annotate(pair=Concat("origin", Value(":"), OuterRef("category"), output_field=TextField())).filter(
-        Q(categories__isnull=True) | Q(categories__contains=_array_of("category")), pair__in=_open_pairs(actor)
-    )
-    of_team = opened.filter(of_case | Q(scope_kind="reserved"))
-    mine = Q(author=actor.user_id, unit_token__in=actor.tokens)
-    unit = Q(unit_token__in=actor.tokens, category__in=_role_reads(actor))
-    network = Q(Exists(opened), level=Event.Level.NETWORK)
-    team = Q(Exists(of_team), level=Event.Level.TEAM) if actor.role not in OUTSIDE_THE_TEAM else Q(pk__in=[])
-    judicial = Q(category=Category.JUDICIAL)
-    shared = ~Q(level=Event.Level.PRIVATE) & (
-        (judicial & Q(named_tokens__overlap=list(actor.own_tokens))) | (~judicial & (unit | network | team))
-    )
-    return rows.filter(mine | shared, Exists(grants), ambito_id=actor.ambito_id)
+    return rows.filter(Exists(grants), ambito_id=actor.ambito_id)
 
 
 def hidden_people(rows: QuerySet[M], *, actor: Actor) -> QuerySet[M]:
@@ -88,6 +109,11 @@ def _open_pairs(actor: Actor) -> list[str]:
 def _role_reads(actor: Actor) -> list[str]:
     """Categories that some grant would open to the role: what a colleague of the unit reads of the unit's own."""
     return [category for category in Category.values if open_origins(actor=actor, category=category)]
+
+
+def _outer(column: str, kind: Any) -> Any:
+    """A column of the row asked about, to be compared with values."""
+    return ExpressionWrapper(OuterRef(column), output_field=kind)
 
 
 def _array_of(column: str) -> Any:
