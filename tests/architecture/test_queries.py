@@ -336,7 +336,7 @@ PAGES = [
     Page("workplace:quick_note", "desk_operator", lambda w: somebody(w, "desk_operator"), 3, query="?cerca=zanzarotti"),
     Page("plans:plans", "social_worker", one_more_plan, 6),
     Page("plans:of_case", "social_worker", one_more_plan, 5, key=lambda w: {"key": w.case.pk}, part=True),
-    Page("plans:plan", "social_worker", one_more_goal, 11, key=lambda w: {"key": w.draft_plan.pk}),
+    Page("plans:plan", "social_worker", one_more_goal, 12, key=lambda w: {"key": w.draft_plan.pk}),
     Page("plans:pact", "social_worker", one_more_fact, 10, key=lambda w: {"key": w.plan.pk}),
     Page("thread:tasks", "social_worker", one_more_task, 4),
     Page("referrals:inbox", "receiver", one_more_referral, 6),
