@@ -142,3 +142,19 @@ def test_a_second_press_does_it_once(world):
     assert first.status_code == second.status_code == 302
     with acting(world.actor("social_worker")):
         assert Goal.objects.filter(text="Una volta sola").count() == 1
+
+
+def test_a_plan_begins_from_the_priorities_of_an_assessment(world):
+    worker, today = world.actor("social_worker"), timezone.localdate().isoformat()
+    address = f"{reverse('plans:new')}?caso={world.case.pk}&analisi={world.assessment.pk}"
+    shown = client_of(world, "social_worker").get(reverse("assessment:page", args=[world.assessment.pk]))
+    assert address.replace("&", "&amp;") in text_of(shown)
+    client = client_of(world, "social_worker")
+    data = {"kind": "household", "people": [str(world.person.pk)], "title": "Da qui", "starts_on": today}
+    assert client.post(address, {**client.guard(), **data}).status_code == 302
+    with acting(worker):
+        plan = Plan.objects.get(title="Da qui")
+        assert plan.analysis_id == world.assessment.pk
+        assert [goal.domain for goal in Goal.objects.filter(plan=plan)] == ["housing"]
+    elsewhere = f"{reverse('plans:new')}?caso={world.ward_case.pk}&analisi={world.assessment.pk}"
+    assert client.post(elsewhere, {**client.guard(), **data}).status_code in (404, 422)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from portico.access.enums import Level
 from portico.access.services import log_reads
@@ -53,11 +53,8 @@ def domain_url(assessment: Assessment, domain: str) -> str:
 
 
 def goals_url(assessment: Assessment) -> str:
-    """Where goals are proposed from it, once plans are there; "" until then."""
-    try:
-        return f"{reverse('plans:new')}?analisi={assessment.pk}"
-    except NoReverseMatch:
-        return ""
+    """Where a plan begins from its priorities; "" where there is no case to write it in."""
+    return f"{reverse('plans:new')}?caso={assessment.case_id}&analisi={assessment.pk}" if assessment.case_id else ""
 
 
 def crumbs(sheet: Sheet) -> dict[str, Any]:

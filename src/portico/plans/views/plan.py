@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portico.access.services import log_reads
+from portico.assessment.selectors import get_assessment, priorities
 from portico.casework.selectors import get_case
 from portico.kernel.actor import Actor
 from portico.kernel.errors import DomainError, NotVisible
@@ -105,9 +106,7 @@ def new(request: ActorRequest) -> HttpResponse:
         data = form.cleaned_data
         keys = [UUID(key) for key in data.pop("people")]
         try:
-            made = start_plan(
-                actor=actor, case_id=case.pk, person_ids=keys, analysis_id=_analysis(request), **data
-            )  # fmt: skip
+            made = start_plan(actor=actor, case_id=case.pk, person_ids=keys, **_beginning(request, case.pk), **data)
         except DomainError as error:
             form.refuse(error)
         else:
@@ -118,12 +117,15 @@ def new(request: ActorRequest) -> HttpResponse:
     return render(request, "plans/new.html", {"case": case, "form": form, "people": people}, status=status)
 
 
-def _analysis(request: ActorRequest) -> UUID | None:
-    """The assessment one comes from, when there is one."""
-    try:
-        return UUID(request.GET.get("analisi", ""))
-    except ValueError:
-        return None
+def _beginning(request: ActorRequest, case_id: UUID) -> dict[str, Any]:
+    """From an assessment of the case (`?analisi=…`), its confirmed priorities are the first goals to write."""
+    if not request.GET.get("analisi"):
+        return {}
+    analysis = get_assessment(actor=request.actor, key=request.GET["analisi"])
+    if analysis.case_id != case_id:
+        raise NotVisible("assessment", analysis.pk)
+    first = priorities(actor=request.actor, assessment=analysis)
+    return {"analysis_id": analysis.pk, "goals": [(row.item.domain, row.item.label) for row in first]}
 
 
 @guarded_post
