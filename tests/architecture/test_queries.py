@@ -310,8 +310,8 @@ PAGES = [
     Page("workplace:people", "desk_operator", lambda w: somebody(w, "desk_operator"), 4),
     Page("workplace:notifications", "receiver", one_more_notification, 4),
     # Of somebody of whom little is told: the thread shows a page of events, and new ones would push the old ones off.
-    Page("workplace:person_thread", "social_worker", one_more_contact, 9, key=of_child, part=True),
-    Page("workplace:person", "social_worker", one_more_contact, 14, key=of_child, most=PERSON_PAGE),
+    Page("workplace:person_thread", "social_worker", one_more_contact, 8, key=of_child, part=True),
+    Page("workplace:person", "social_worker", one_more_contact, 13, key=of_child, most=PERSON_PAGE),
     Page("desks:encounters", "desk_operator", one_more_listening, 7),
     Page("desks:day", "desk_operator", one_more_appointment, 11, key=lambda w: {"key": w.desk.pk}, query=that_day),
     Page("workplace:today", "social_worker", one_more_task, 12),

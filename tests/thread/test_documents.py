@@ -285,3 +285,11 @@ def test_a_scan_of_two_hundred_megabytes_is_refused_and_the_words_stay(around, b
     assert answer.status_code == 422
     assert "troppo grande" in answer.content.decode()
     assert "Due righe" in answer.content.decode()
+
+
+def test_who_only_reads_a_document_opens_none_of_its_forms(around):
+    document = added(around, level="team", case_id=around.case.pk)
+    tutor = sign_in(around.memberships["tutor"].user)
+    assert tutor.get(reverse("thread:document", args=[document.pk])).status_code == 200
+    for name in ("correct_document", "new_version", "register_protocol", "withdraw_document"):
+        assert tutor.get(reverse(f"thread:{name}", args=[document.pk])).status_code == 403

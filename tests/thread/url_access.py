@@ -46,7 +46,7 @@ ROWS = [
         kwargs=lambda w: {"key": w.document_file.pk},
     ),
     *[
-        Row(f"thread:{name}", "social_worker", "tutor", "other_ambito", kwargs=document, denied_expect=403)
+        Row(f"thread:{name}", "social_worker", "desk_operator", "other_ambito", kwargs=document)
         for name in ("correct_document", "new_version", "register_protocol", "withdraw_document")
     ],
     Row(
