@@ -72,9 +72,10 @@ def test_case_4_the_day_after_the_tutor_leaves_nothing_of_her_is_left(world):
     with acting(worker):
         end_member(actor=worker, case_id=world.case.pk, member_id=world.member.pk)
     with acting(tutor):
-        assert not people(actor=tutor).exists()
-        assert not Person.objects.exists(), "the database says the same"
-        assert not cases(actor=tutor).exists()
+        # Of another case they still are on the team.
+        assert list(people(actor=tutor)) == [world.ward]
+        assert list(Person.objects.all()) == [world.ward], "the database says the same"
+        assert list(cases(actor=tutor)) == [world.ward_case]
 
 
 def test_case_10_what_was_opened_for_one_body_is_out_of_reach_for_the_other(world):

@@ -9,12 +9,10 @@ from portico.access.services import reserve
 from portico.assessment import selectors
 from portico.assessment.models import Answer
 from portico.assessment.services import Typed, save_answers, share_domains, start_assessment
-from portico.casework.services import add_member, close_case, end_member, open_case_directly
+from portico.casework.services import accept_case, add_member, close_case, end_member, open_case_directly, propose_case
 from portico.events.selectors import thread_of
 from portico.kernel.actor import acting
 from portico.kernel.errors import DomainError, NotAllowed, NotVisible
-from portico.people.services.lookup import look_up
-from portico.people.services.register import meet_known_person
 from portico.records.services import merge_people
 from tests.assessment.conftest import begin, finish, items_of, mark
 from tests.factories import make_person
@@ -113,13 +111,12 @@ def test_a_tutor_of_another_case_of_the_same_person_does_not_see_it(net, done):
 
 
 def test_what_a_sensitive_unit_writes_stays_with_it(net):
+    with acting(net.worker):
+        case = propose_case(
+            actor=net.worker, person_ids=[net.person.pk], unit_id=net.serd.unit_id, area="addictions", reason="Percorso"
+        )
     with acting(net.serd):
-        look_up(
-            actor=net.serd, first_name=net.person.first_name, last_name=net.person.last_name,
-            birth_date=net.person.birth_date,
-        )  # fmt: skip
-        meet_known_person(actor=net.serd, person_id=net.person.pk, reason="È qui")
-        open_case_directly(actor=net.serd, person_ids=[net.person.pk], area="addictions", reason="Percorso")
+        accept_case(actor=net.serd, case_id=case.pk, manager_id=net.serd.membership_id)
     made = begin(net, net.serd, people=[net.person.pk])
     assert made.narrow
     mark(net, made, net.serd, housing__security="2")

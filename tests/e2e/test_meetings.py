@@ -118,7 +118,7 @@ def test_a_judicial_file_opens_to_who_is_named(working, world):
     named = working("coordinator", **PHONE)
     working.look(named, f"/autorita/{world.file.pk}/")
     colleague = working("pole_colleague")
-    assert colleague.goto(f"/autorita/{world.file.pk}/").status != 200
+    assert colleague.goto(f"/autorita/{world.file.pk}/").status == 404
     working.look(colleague, f"/casi/{world.ward_case.pk}/")
     expect(colleague.get_by_text("Autorità giudiziaria")).to_have_count(0)
 

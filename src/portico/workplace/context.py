@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.db import connection
 from django.urls import reverse
 
 from portico.accounts.middleware import MemberRequest
@@ -19,8 +20,11 @@ MOST = 8
 
 
 def frame(request: MemberRequest) -> dict[str, Any]:
-    """Context processor: the frame, or nothing for who has not signed in and for parts of a page."""
-    if not hasattr(request, "actor") or getattr(request, "htmx", False):
+    """Context processor: the frame, or nothing for who has not signed in, for parts of a page and for error pages.
+
+    An error page is drawn after the request's transaction: there is nothing to read any more.
+    """
+    if not hasattr(request, "actor") or getattr(request, "htmx", False) or not connection.in_atomic_block:
         return {"frame": {}}
     actor, current, user = request.actor, request.membership, cast(User, request.user)
     rail = entries(actor, RAIL, request.path)
