@@ -57,7 +57,7 @@ def test_what_is_marked_is_saved_and_leads_to_the_domain_one_pressed(net, draft,
     name = field(net, draft, "housing.security")
     posted = {f"m-{name}": "2", f"n-{name}": "fino a giugno", "v-housing": "«Un letto mio»", "base": "{}"}
     page = client.post(url("domain", draft, "housing"), {**client.guard(), **posted, "go": "work"})
-    assert page.status_code == 302 and "/ambiti/work/" in page.url
+    assert page.status_code == 302 and page.url.split("#")[0] == url("domain", draft, "work")
     shown = client.get(url("domain", draft, "housing")).content.decode()
     assert "fino a giugno" in shown and "«Un letto mio»" in shown
 

@@ -16,4 +16,5 @@ def may_arrange(actor: Actor, absent: Membership) -> bool:
 
 
 def arranges_for_others(actor: Actor) -> bool:
+    """Who may register a colleague's substitution: the unit's coordinator, the organisation's manager."""
     return actor.role in {"coordinator", "org_manager"}

@@ -52,6 +52,7 @@ def get_file(*, actor: Actor, key: object) -> JudicialFile:
 
 
 def files_of_case(*, actor: Actor, case_id: UUID) -> QuerySet[JudicialFile]:
+    """A case's files on which the actor is named, oldest first."""
     return files(actor=actor).filter(case_id=case_id).order_by("created_at", "id")
 
 
@@ -106,6 +107,7 @@ def readers_of(*, file: JudicialFile) -> QuerySet[Any]:
 
 
 def mandates_of(*, file: JudicialFile) -> QuerySet[Mandate]:
+    """What a visible file has received, newest first, with whom it is about and its papers (without content)."""
     concerned = Concerned.objects.select_related("subject__person")
     return (
         file.mandates.select_related("authority")
@@ -129,16 +131,19 @@ def reports_of(*, file: JudicialFile) -> QuerySet[CourtReport]:
 
 
 def hearings_of(*, file: JudicialFile) -> QuerySet[Hearing]:
+    """The hearings of a visible file, newest first."""
     return file.hearings.select_related("authority").order_by("-starts_at", "-id")
 
 
 def removals_of(*, file: JudicialFile) -> QuerySet[Removal]:
+    """The emergency removals of a visible file, newest first, with whom they are about."""
     return file.removals.prefetch_related(
         Prefetch("concerned", queryset=Concerned.objects.select_related("subject__person"))
     ).order_by("-placed_at", "-id")
 
 
 def with_attendance(queryset: QuerySet[ProtectedMeeting]) -> QuerySet[ProtectedMeeting]:
+    """Protected meetings with who accompanies, and who came."""
     return queryset.select_related("operator__user", "case").prefetch_related(
         Prefetch("attendances", queryset=Attendance.objects.select_related("subject__person"))
     )
@@ -170,6 +175,7 @@ def my_protected(*, actor: Actor) -> QuerySet[ProtectedMeeting]:
 
 
 def protected_of(*, file: JudicialFile) -> QuerySet[ProtectedMeeting]:
+    """The protected meetings of a visible file, newest first."""
     return with_attendance(file.protected_meetings.order_by("-starts_at", "-id"))
 
 
@@ -228,4 +234,5 @@ def orphans(*, actor: Actor, case: Case) -> int:
 
 
 def authorities(*, actor: Actor) -> QuerySet[Authority]:
+    """The ambito's courts and authorities, by kind and name."""
     return Authority.objects.filter(ambito_id=actor.ambito_id).order_by("kind", "name", "id")

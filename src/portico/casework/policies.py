@@ -102,26 +102,32 @@ def may_take(actor: Actor, case: Case) -> bool:
 
 
 def may_activate(actor: Actor, case: Case) -> bool:
+    """Who leads it starts a case that was accepted and has a manager."""
     return leads(actor, case) and case.state == State.ACCEPTED and case.manager_token is not None
 
 
 def may_suspend(actor: Actor, case: Case) -> bool:
+    """Who leads it suspends an active case."""
     return leads(actor, case) and case.state == State.ACTIVE
 
 
 def may_resume(actor: Actor, case: Case) -> bool:
+    """Who leads it takes a suspended case up again."""
     return leads(actor, case) and case.state == State.SUSPENDED
 
 
 def may_close(actor: Actor, case: Case) -> bool:
+    """Who leads it closes an open case."""
     return leads(actor, case) and case.state in OPEN_STATES
 
 
 def may_reopen(actor: Actor, case: Case) -> bool:
+    """Who leads it reopens a closed case."""
     return leads(actor, case) and case.state == State.CLOSED
 
 
 def may_hand_over(actor: Actor, case: Case) -> bool:
+    """Who leads it passes an open case on."""
     return leads(actor, case) and case.state in OPEN_STATES
 
 

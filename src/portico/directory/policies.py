@@ -30,8 +30,10 @@ def may_edit(actor: Actor, service: Service) -> bool:
 
 
 def may_add(actor: Actor) -> bool:
+    """Who adds a service: the ambito's administrator, or an organisation's manager for its own."""
     return actor.role in {"ambito_admin", "org_manager"}
 
 
 def may_send(actor: Actor) -> bool:
+    """Who may send somebody to a service, and so sees it offered."""
     return actor.role in SENDERS

@@ -75,6 +75,7 @@ def contact_requests(*, actor: Actor) -> QuerySet[ContactRequest]:
 
 
 def get_contact_request(*, actor: Actor, key: object) -> ContactRequest:
+    """A request to be put in touch, of the actor's own side or put to it. Raises NotVisible."""
     try:
         return contact_requests(actor=actor).get(pk=UUID(str(key)))
     except (ContactRequest.DoesNotExist, ValueError) as error:

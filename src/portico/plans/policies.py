@@ -17,6 +17,7 @@ def may_start(actor: Actor, case: Case) -> bool:
 
 
 def writes(actor: Actor, plan: Plan) -> bool:
+    """Who writes plans, while the case is open."""
     return actor.role in WRITING_ROLES and plan.case.is_open
 
 

@@ -94,7 +94,7 @@ LISTENINGS = [
     ("sp-mondi", 0, (9, 40), ("work.job_search",), "orientation", "Vuole cambiare lavoro, portato il curriculum."),
 ]
 # Who, due in how many days, what.
-TODO = [
+CHORES = [
     ("simona", 0, "Richiamare per il numero della pratica"),
     ("simona", 2, "Preparare i fogli in arabo per martedì"),
     ("rosanna", 0, "Telefonare al patronato per i documenti"),
@@ -130,9 +130,9 @@ def play_scenes(ambito: Ambito, written: Written, *, today: date) -> None:
             _walk_in(cast, desk, label)
         _night(cast, today)
         _question(cast, today)
-        for email, days, title in TODO:
+        for email, days, title in CHORES:
             _todo(cast, email, today + timedelta(days=days), title)
-        for email in dict.fromkeys(email for email, _days, _title in TODO):
+        for email in dict.fromkeys(email for email, _days, _title in CHORES):
             _look_around(cast, email, today)
         meet_soon(cast, today)
 

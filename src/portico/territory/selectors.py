@@ -47,10 +47,12 @@ def _similar_first() -> Case:
 
 
 def municipality_by_istat(code: str) -> Municipality | None:
+    """The municipality with this ISTAT code (six digits), or None."""
     return Municipality.objects.filter(istat_code=code).first()
 
 
 def municipality_by_cadastral(code: str) -> Municipality | None:
+    """The municipality with this cadastral (Belfiore) code, or None."""
     return Municipality.objects.filter(cadastral_code=code.upper()).first()
 
 
@@ -80,10 +82,12 @@ def search_foreign_states(text: str, limit: int = 10) -> list[ForeignState]:
 
 
 def foreign_state_by_belfiore(code: str) -> ForeignState | None:
+    """The foreign state with this Belfiore code (Z and three digits), or None."""
     return ForeignState.objects.filter(belfiore_code=code.upper()).first()
 
 
 def foreign_state_by_iso(code: str) -> ForeignState | None:
+    """The foreign state with this ISO 3166-1 code, or None."""
     return ForeignState.objects.filter(iso_alpha2=code.upper(), exists_until=None).first()
 
 

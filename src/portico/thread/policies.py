@@ -38,6 +38,7 @@ MANAGING_TEMPLATES = frozenset({"coordinator", "org_manager", "ambito_admin"})
 
 
 def may_manage_templates(actor: Actor) -> bool:
+    """Who writes and withdraws templates of papers."""
     return actor.role in MANAGING_TEMPLATES
 
 

@@ -71,12 +71,14 @@ def get_authority(*, actor: Actor, key: UUID) -> Authority:
 
 
 def require_reason(reason: str) -> str:
+    """The reason, cut to 300 characters. Raises DomainError when there is none."""
     if not reason.strip():
         raise DomainError(_("Scrivi il motivo: aiuta chi legge dopo di te."), field="reason")
     return reason.strip()[:300]
 
 
 def not_after_today(day: date, today: date, field: str) -> date:
+    """The day. Raises DomainError, on `field`, when it is still to come."""
     if day > today:
         raise DomainError(_("È una data che deve ancora venire."), field=field)
     return day
@@ -108,6 +110,7 @@ def tell(
 
 
 def inform(*, actor: Actor, file: JudicialFile, tokens: Iterable[int], text: str, urgent: bool = False) -> None:
+    """A notification with the file's address and nobody's name, to these tokens but the actor's own."""
     others = sorted({token for token in tokens if token not in actor.tokens})
     if others:
         url = reverse("authorities:file", kwargs={"key": file.pk})
@@ -130,4 +133,5 @@ def remind(*, actor: Actor, file: JudicialFile, title: str, due_on: date, occurr
 
 
 def require_code(code_list: str, code: str) -> str:
+    """The code. Raises DomainError on `kind` when it is not in the list."""
     return codes.require(code_list, code, field="kind")

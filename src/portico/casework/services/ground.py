@@ -161,6 +161,7 @@ def get_manager(*, actor: Actor, unit_id: UUID, manager_id: UUID) -> Membership:
 
 
 def case_url(case: Case) -> str:
+    """The address of the case's page."""
     return reverse("casework:case", kwargs={"key": case.pk})
 
 

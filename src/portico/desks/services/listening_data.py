@@ -79,6 +79,7 @@ PLAIN = (
 
 
 def check(data: EncounterData, at: datetime) -> None:
+    """Raises DomainError for a moment to come, a role or code that is not listed, or nothing said at all."""
     if at > timezone.now() + timedelta(minutes=5):
         raise DomainError(_("L'ascolto non può essere nel futuro."), field="happened_at")
     if any(role not in SubjectRole.values for _key, role in data.people):
@@ -90,6 +91,7 @@ def check(data: EncounterData, at: datetime) -> None:
 
 
 def check_codes(values: dict[str, Any]) -> None:
+    """Codes, outcomes, level and minutes (0 to 1440) of a listening. Raises DomainError on the first wrong one."""
     for name, list_name in CODES.items():
         if values.get(name):
             codes.require(list_name, values[name], field=name)

@@ -26,6 +26,7 @@ SHARED = [Category.IDENTITY.value, Category.CONTACTS.value]
 
 
 def request_url(request: ContactRequest) -> str:
+    """The address of the request's page."""
     return f"/richieste/{request.pk}/"
 
 

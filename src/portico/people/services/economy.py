@@ -141,6 +141,7 @@ def change_income(
     expected_version: int | None = None,
     occurred_at: datetime | None = None,
 ) -> IncomeSource:
+    """Correct a source of income. `values` are its columns; amounts are cents a month. Raises NotVisible, StaleEdit, DomainError."""
     income = locked_row(IncomeSource.objects.all(), actor=actor, category=Category.ECONOMIC, key=income_id)
     codes.require("income_source", values["kind"], field="kind")
     _check_amount(values.get("monthly_cents"), field="monthly_cents")

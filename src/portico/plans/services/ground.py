@@ -174,6 +174,7 @@ def of_plan(plan: Plan, ids: Iterable[UUID], field: str = "for_whom") -> list[Pl
 
 
 def one_of_plan(plan: Plan, key: UUID | None, field: str = "subject") -> PlanPerson | None:
+    """The person of the plan with this key; None without a key. Raises DomainError on `field` for somebody else's."""
     return of_plan(plan, [key], field)[0] if key else None
 
 

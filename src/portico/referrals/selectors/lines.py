@@ -118,6 +118,7 @@ def line_of(actor: Actor, referral: Referral) -> Line:
 
 
 def lines(actor: Actor, referrals: Iterable[Referral]) -> list[Line]:
+    """A line of a list for each referral, as the actor may read it, in the same order."""
     return [line_of(actor, referral) for referral in referrals]
 
 

@@ -142,6 +142,7 @@ def expire_referrals(*, actor: Actor, now: datetime | None = None) -> int:
 
 
 def expire(*, actor: Actor, referral: Referral, at: datetime) -> Referral:
+    """End a referral nobody answered in time, and tell both sides without a name. Raises NotVisible, ImpossibleTransition."""
     values: dict[str, Any] = {"ended_at": at}
     done = take_step(actor=actor, referral_id=referral.pk, act="expire", at=at, values=values)
     tell(actor=actor, referral=done, kind="referral_expired", at=at)

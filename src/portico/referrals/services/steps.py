@@ -103,6 +103,7 @@ def tell_other_side(*, actor: Actor, referral: Referral, side: str, text: str, u
 
 
 def url_of(referral: Referral) -> str:
+    """The address of the referral's page."""
     return f"/invii/{referral.pk}/"
 
 

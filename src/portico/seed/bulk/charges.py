@@ -17,7 +17,7 @@ from portico.seed.bulk.lines import TEAM, Known, Lines, day_after
 from portico.seed.bulk.writings import Paper, Writing, plan_papers, plan_writings, write_entries, write_papers
 from portico.seed.shapes import CaseShape, EncounterShape
 
-TODO = (
+CHORES = (
     "Visita a domicilio",
     "Sentire la scuola",
     "Colloquio di verifica",
@@ -58,7 +58,7 @@ def plan_charge(lines: Lines, shape: CaseShape, manager: Worker, number: int) ->
     for _number in range(rng.randrange(MOST_TASKS)):
         due = shape.opened_on + timedelta(days=7 + rng.randrange(span + 40))
         state = "dropped" if shape.closed_on and due > shape.closed_on else "done" if due < today else "open"
-        tasks.append((rng.choice(TODO), due, state))
+        tasks.append((rng.choice(CHORES), due, state))
     entries = plan_writings(rng, shape.opened_on, last)
     papers = plan_papers(rng, shape.opened_on, last)
     gatherings = plan_gatherings(shape, number, lines.now)

@@ -53,6 +53,7 @@ def monday_of(text: str) -> date:
 
 
 def week_name(monday: date) -> str:
+    """The ISO week as the address writes it: "2026-W48"."""
     year, week, _day = monday.isocalendar()
     return f"{year}-W{week:02d}"
 
