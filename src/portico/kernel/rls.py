@@ -14,6 +14,16 @@ TENANT = "ambito_id = (select portico_ambito())"
 LEVELS = {"k": 1, "r": 2, "w": 3}
 
 
+def amended(sql: str, old: str, new: str) -> str:
+    """An earlier rule with a part of it written anew. Raises ValueError when it has no such part.
+
+    A plain `replace` that finds nothing would leave the looser rule in place, and say nothing.
+    """
+    if old not in sql:
+        raise ValueError(f"the rule to amend does not say: {old}")
+    return sql.replace(old, new)
+
+
 def holds_grant(person: str, category: str, level: str) -> str:
     """SQL: the actor's role and a live grant on `person` together open `category` at `level` (k, r, w)."""
     return f"""exists (

@@ -16,7 +16,7 @@ def again(sql, aliases="g"):
     """A function as it was, in which borrowed tokens open nothing given by name."""
     for alias in aliases.split():
         live, own = LIVE.replace("g.", f"{alias}."), OWN.replace("g.", f"{alias}.")
-        sql = sql.replace(live, f"{live} and {own}")
+        sql = rls.amended(sql, live, f"{live} and {own}")
     return sql
 
 

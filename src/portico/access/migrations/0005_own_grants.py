@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.db import migrations
 
+from portico.kernel import rls
+
 before = import_module("portico.access.migrations.0004_named")
 
 FACTS = "('accepted_referral', 'break_glass', 'card_activity', 'stay_placement')"
@@ -19,8 +21,10 @@ CONSENT = f"""
         end if;
         if not v_system and p_origin in {before.OF_CASES} and portico_refuses_case"""
 
-OPEN_GRANT = before.OPEN_GRANT.replace("p_origin = 'accepted_referral' or not", f"p_origin in {FACTS} or not").replace(
-    f"\n        if not v_system and p_origin in {before.OF_CASES} and portico_refuses_case", CONSENT
+OPEN_GRANT = rls.amended(
+    rls.amended(before.OPEN_GRANT, "p_origin = 'accepted_referral' or not", f"p_origin in {FACTS} or not"),
+    f"\n        if not v_system and p_origin in {before.OF_CASES} and portico_refuses_case",
+    CONSENT,
 )
 
 

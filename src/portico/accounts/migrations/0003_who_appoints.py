@@ -46,6 +46,6 @@ class Migration(migrations.Migration):
             checks("accounts_substitution", rls.TENANT, delete=True),
         ),
         migrations.RunSQL(
-            walls.MEMBERSHIPS.replace("where s.substitute_id = m.id", STILL_THERE), walls.MEMBERSHIPS
+            rls.amended(walls.MEMBERSHIPS, "where s.substitute_id = m.id", STILL_THERE), walls.MEMBERSHIPS
         ),
     ]

@@ -9,15 +9,17 @@ from portico.kernel import rls
 walls = import_module("portico.accounts.migrations.0002_walls")
 before = import_module("portico.accounts.migrations.0003_who_appoints")
 
-NOW = walls.MEMBERSHIPS.replace("where s.substitute_id = m.id", before.STILL_THERE)
+NOW = rls.amended(walls.MEMBERSHIPS, "where s.substitute_id = m.id", before.STILL_THERE)
 BORROWED = f"""array(
                 select absent.token from accounts_substitution s
                 join accounts_membership absent on absent.id = s.absent_id
                 {before.STILL_THERE}
                   and s.created_by is distinct from absent.user_id
                   and (now() at time zone 'Europe/Rome')::date between s.starts_on and s.ends_on)"""
-MEMBERSHIPS = NOW.replace("token integer)", "token integer, borrowed integer[])").replace(
-    "           m.token\n    from", f"           m.token,\n           {BORROWED}\n    from"
+MEMBERSHIPS = rls.amended(
+    rls.amended(NOW, "token integer)", "token integer, borrowed integer[])"),
+    "           m.token\n    from",
+    f"           m.token,\n           {BORROWED}\n    from",
 )
 
 # Appointed in one's own name; afterwards the days change, and nothing else.

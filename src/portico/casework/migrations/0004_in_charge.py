@@ -172,20 +172,23 @@ $$
 """
 
 # What is for a team is read through a team by the teams on which the unit that wrote it works.
-SUBJECT = desks.SUBJECT.replace(
+SUBJECT = rls.amended(
+    desks.SUBJECT,
     "and (g.categories is null or 'diary' = any (g.categories))",
     """and (g.categories is null or 'diary' = any (g.categories))
                and (g.origin <> 'case_team' or desks_encountersubject.level <> 'team'
                     or portico_works_on(array[desks_encountersubject.unit_token], g.scope_id))""",
 )
-EVENT_SUBJECT = events.SUBJECT.replace(
+EVENT_SUBJECT = rls.amended(
+    events.SUBJECT,
     "and (g.categories is null or events_eventsubject.category = any (g.categories))",
     """and (g.origin <> 'case_team' or events_eventsubject.level <> 'team'
                      or portico_works_on(events_eventsubject.tokens, g.scope_id))
                 and (g.categories is null or events_eventsubject.category = any (g.categories))""",
 )
 # What happened to a task or a listening for a team shows to who reads the thing itself.
-EVENT = events.EVENT.replace(
+EVENT = rls.amended(
+    events.EVENT,
     "where s.event_id = events_event.id)\n        and",
     f"""where s.event_id = events_event.id)
         and (level <> 'team' or tokens && {MINE}
@@ -210,7 +213,7 @@ def case_update(holding):
 
 
 def proposal_read(mine):
-    sql = walls.PROPOSAL_READ.replace(f"(to_token = any ({MINE}) and", f"(to_token = any ({mine}) and")
+    sql = rls.amended(walls.PROPOSAL_READ, f"(to_token = any ({MINE}) and", f"(to_token = any ({mine}) and")
     return f"({sql}) and not (casework_caseproposal.case_id = any ((select portico_hidden_cases())::uuid[]))"
 
 

@@ -12,10 +12,11 @@ reserve = import_module("portico.people.migrations.0005_reserve_and_ask")
 proofs = import_module("portico.people.migrations.0006_proofs")
 
 NAMED = f"{rls.TENANT} and named_tokens && (select portico_own_tokens())::int[]"
-HIDE = again(proofs.HIDE).replace(
-    "a.named_tokens && (select portico_tokens())", "a.named_tokens && (select portico_own_tokens())"
+HIDE = rls.amended(
+    again(proofs.HIDE), "a.named_tokens && (select portico_tokens())", "a.named_tokens && (select portico_own_tokens())"
 )
-UNRESERVE = again(reserve.UNRESERVE).replace(
+UNRESERVE = rls.amended(
+    again(reserve.UNRESERVE),
     "version = version + 1 where id = p_person and reserved;",
     """version = version + 1 where id = p_person and reserved;
     update access_accessgrant set named = false where person_id = p_person and named;""",

@@ -4,11 +4,14 @@ from importlib import import_module
 
 from django.db import migrations
 
+from portico.kernel import rls
+
 again = import_module("portico.access.migrations.0004_named").again
 before = import_module("portico.records.migrations.0002_walls")
 
 # The other spelling was the absorbed record's; the pair is open again. The actor may read one of the two alone.
-UNDO = again(before.UNDO).replace(
+UNDO = rls.amended(
+    again(before.UNDO),
     "    perform portico_refresh_visible_to(array[v_merge.kept_id, v_merge.absorbed_id]);",
     """    delete from people_othername o using people_person a
      where a.id = v_merge.absorbed_id and o.person_id = v_merge.kept_id and o.created_at >= v_merge.created_at
